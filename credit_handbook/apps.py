@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CreditHandbookConfig(AppConfig):
+    name = "credit_handbook"
+    verbose_name = "诚信手册"

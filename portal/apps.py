@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """The roof: desk, menus, management commands that join the apps."""
+
+    name = "portal"
+    label = "portal"
+    verbose_name = "门户"
