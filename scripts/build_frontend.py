@@ -2,7 +2,7 @@
 """Put other people's front-end files where Django serves them: node_modules/ -> static_vendor/vendor/.
 
 Run after `npm ci`. Standard library only; writes a file only when its content differs, so that a second run is
-instant and the development server does not reload. axe-core goes to static_vendor/../.axe (read by tests, never served).
+instant and the development server does not reload. axe-core is not copied: only tests read it, from node_modules/.
 
     scripts/build_frontend.py            build
     scripts/build_frontend.py --check    exit 1 when something is missing or out of date
@@ -17,24 +17,31 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 SERVED = ROOT / "static_vendor" / "vendor"
-TEST_ONLY = ROOT / "tests" / ".vendor"  # ignored by git and by STATICFILES_DIRS
 
 COPIES = {
     "bootstrap/dist/css/bootstrap.min.css": SERVED / "bootstrap" / "bootstrap.min.css",
     "bootstrap/LICENSE": SERVED / "bootstrap" / "LICENSE",
     "bootstrap-icons/LICENSE": SERVED / "bootstrap-icons.LICENSE",
     "tom-select/dist/js/tom-select.base.min.js": SERVED / "tom-select" / "tom-select.base.min.js",
-    "tom-select/dist/css/tom-select.bootstrap5.min.css": SERVED / "tom-select" / "tom-select.bootstrap5.min.css",
     "tom-select/LICENSE": SERVED / "tom-select" / "LICENSE",
-    "axe-core/axe.min.js": TEST_ONLY / "axe.min.js",
 }
 
 SPRITE = SERVED / "icons.svg"
-ICON_SOURCES = (("templates", "*.html"), ("*", "*.html"), ("*", "*.py"))
-ICON_FOLDERS = ("templates", "portal", "ca_auth", "repair_projects", "contracts", "safety_standard", "workforce",
-                "maintenance_fund", "credit_handbook")
+ICON_FOLDERS = (
+    "templates",
+    "portal",
+    "ca_auth",
+    "repair_projects",
+    "contracts",
+    "safety_standard",
+    "workforce",
+    "maintenance_fund",
+    "credit_handbook",
+)
 # {% icon "bell" %}, icon="bell", "icon": "bell" and icon: str = "bell"
-ICON_USE = re.compile(r"""(?:\{%\s*icon\s+|\bicon(?::\s*str)?\s*=\s*|["']icon["']\s*:\s*)["']([a-z0-9][a-z0-9-]*)["']""")
+ICON_USE = re.compile(
+    r"""(?:\{%\s*icon\s+|\bicon(?::\s*str)?\s*=\s*|["']icon["']\s*:\s*)["']([a-z0-9][a-z0-9-]*)["']"""
+)
 SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)# sourceMappingURL=\S+?(?:\s*\*/)?\s*$")
 SVG_PARTS = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
 
