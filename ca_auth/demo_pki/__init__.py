@@ -1,0 +1,1 @@
+"""Issues the demo authorities, certificates and keys. For development and tests; production never imports it."""

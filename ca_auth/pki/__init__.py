@@ -1,0 +1,1 @@
+"""Certificate login as pure functions: keys, certificates, paths, revocation, tokens. Nothing here knows Django."""
