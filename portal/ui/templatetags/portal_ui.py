@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 
-from portal.ui import errors
+from portal.ui import errors, layout
 from portal.ui.statuses import Look, look_of
 
 register = template.Library()
@@ -86,6 +86,12 @@ def sort_header(context, key: str, label: str, css: str = "", default: str = "")
     following = f"-{key}" if direction == "ascending" else key
     query = query_replace(context, sort=following, page=None)
     return {"label": label, "direction": direction, "query": query, "css": css}
+
+
+@register.filter
+def control_class(bound) -> str:
+    """The classes of a control outside a crispy layout: {% control field field|control_class %}."""
+    return layout.control_class(bound)
 
 
 @register.filter
