@@ -1,6 +1,18 @@
-from django.db import models
+from datetime import date
 
-from ca_auth.choices import Role, System
+from django.db import models
+from django.db.models import Q
+
+from ca_auth.choices import ADMIN_ROLES, Role, System
+
+
+class IdentityQuerySet(models.QuerySet):
+    def usable(self, day: date) -> "IdentityQuerySet":
+        """Switched on, within its dates, and of an account and enterprise that are switched on."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        in_service = Q(enterprise__isnull=True) | Q(enterprise__is_active=True)
+        return self.filter(begun & not_ended & in_service, is_active=True, account__is_active=True)
 
 
 class Identity(models.Model):
@@ -17,17 +29,26 @@ class Identity(models.Model):
     valid_from = models.DateField("有效期起", null=True, blank=True)
     valid_to = models.DateField("有效期止", null=True, blank=True)
 
+    objects = IdentityQuerySet.as_manager()
+
     class Meta:
         verbose_name = "身份"
         verbose_name_plural = "身份"
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "system", "role", "enterprise"], name="identity_once", nulls_distinct=False
-            )
+            ),
+            # Whoever runs the system neither grants its rights nor reads its audit log (GB/T 22239: three administrators).
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(role__in=ADMIN_ROLES),
+                name="identity_one_admin_role",
+                violation_error_message="系统管理员、安全管理员、审计管理员不得由同一账户兼任。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.account} · {self.get_role_display()}"
+        return f"{self.enterprise or self.account} · {self.get_role_display()}"
 
     @property
     def districts(self) -> tuple[str, ...]:
@@ -37,3 +58,19 @@ class Identity(models.Model):
     @property
     def is_reviewer(self) -> bool:
         return self.role in {Role.DISTRICT_REVIEWER, Role.MUNICIPAL_REVIEWER}
+
+    @property
+    def organisation(self) -> str:
+        """The enterprise, or for internal staff the office they act for."""
+        return self.enterprise.name if self.enterprise_id else self.scope.get("office", self.get_role_display())
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role in ADMIN_ROLES
+
+    def is_usable_on(self, day: date) -> bool:
+        """As ``usable()``, for a row that is already at hand; the account is the caller's to check."""
+        begun = self.valid_from is None or self.valid_from <= day
+        not_ended = self.valid_to is None or day <= self.valid_to
+        in_service = self.enterprise is None or self.enterprise.is_active
+        return self.is_active and begun and not_ended and in_service

@@ -1,0 +1,111 @@
+"""The base of every filing's form. It is built from the type's declaration and hands its content to perform()."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from portal.filing import formfields
+from portal.filing.registry import FilingType
+from portal.filing.workflow import Unmet, ask
+from portal.ui.layout import F
+from portal.ui.layout import Section as SectionLayout
+
+
+class FilingForm(forms.ModelForm):
+    """保存 validates fully (manual 000 §3.1). Field errors first; then the type's rules over the whole content, so that
+    every reason is shown at once. Sub-tables are formsets with the prefix of their relation."""
+
+    kind: FilingType
+
+    def __init__(self, *args, kind: FilingType, actor, **kwargs):
+        self.kind, self.actor = kind, actor
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            formfields.speak(field)
+        self.tables = [self._formset(table) for table in kind.tables if table.formset]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*(self._section(section) for section in kind.sections))
+        self.warnings: list[Unmet] = []
+
+    def _formset(self, table) -> forms.BaseInlineFormSet:
+        formset = table.formset()(
+            self.data if self.is_bound else None, instance=self.instance, prefix=table.name
+        )
+        formset.table = table
+        for form in formset.forms:
+            for field in form.fields.values():
+                formfields.speak(field)
+        return formset
+
+    def _section(self, section):
+        cells = [
+            F(cell.name, cell.span, cell.unit, button=cell.button)
+            for cell in section.cells
+            if cell.name in self.fields
+        ]
+        return SectionLayout(section.id, "", section.title, *cells, hint=section.hint)
+
+    def is_valid(self) -> bool:
+        """All of it: fields, rows and, once they are readable, the rules over the whole."""
+        tables_valid = all([formset.is_valid() for formset in self.tables])
+        valid = super().is_valid()
+        if valid and tables_valid:
+            self._ask_rules()
+        return self.is_bound and tables_valid and not self.errors
+
+    def _ask_rules(self) -> None:
+        for formset in self.tables:
+            self.instance.hold_rows(formset.table.name, kept_rows(formset))
+        gates = self.kind.workflow["save"].rules
+        gates = (*self.kind.enter_gates, *gates) if self.instance.pk is None else gates
+        for unmet in ask(gates, self.instance):
+            if unmet.warning:
+                self.warnings.append(unmet)
+            else:
+                self.add_unmet(unmet)
+
+    def add_unmet(self, unmet: Unmet) -> None:
+        """Show an obstacle at its field, or at the head of the form."""
+        self.add_error(unmet.field if unmet.field in self.fields else None, unmet.text)
+
+    def assign(self, row) -> None:
+        """Change protocol of perform(): copy the checked values onto the locked row."""
+        for name in self._meta.fields:
+            if name in self.cleaned_data:
+                setattr(row, name, self.cleaned_data[name])
+
+    def write_rows(self, row) -> None:
+        for formset in self.tables:
+            formset.instance = row
+            formset.save()
+            row.__dict__.get("_pending_rows", {}).pop(formset.table.name, None)
+
+    def error_list(self) -> list[tuple[str, str, str]]:
+        """(element id, label, text) of every error in the order of the page, for the summary."""
+        found = [("", "", text) for text in self.non_field_errors()]
+        for name in self.fields:
+            found += [(self[name].auto_id, self.fields[name].label, text) for text in self.errors.get(name, ())]
+        for formset in self.tables:
+            found += formset_errors(formset)
+        return found
+
+
+def kept_rows(formset) -> list:
+    """Model rows of a checked formset as they will be stored."""
+    return [
+        form.instance
+        for form in formset.forms
+        if form.has_changed() | bool(form.instance.pk) and form not in formset.deleted_forms
+    ]
+
+
+def formset_errors(formset) -> list[tuple[str, str, str]]:
+    found = [(f"id_{formset.prefix}-table", formset.table.title, text) for text in formset.non_form_errors()]
+    for number, form in enumerate(formset.forms, start=1):
+        for name, texts in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            anchor = form[name].auto_id if name in form.fields else f"id_{formset.prefix}-table"
+            found += [(anchor, f"{formset.table.title}第 {number} 行{label}", text) for text in texts]
+    return found

@@ -1,0 +1,20 @@
+from portal.filing.models.draft import Draft
+from portal.filing.models.event import Event, Seal
+from portal.filing.models.filing import Filing, FilingQuerySet
+from portal.filing.models.idempotency import IdempotencyKey
+from portal.filing.models.remark import CannedReason, Remark
+from portal.filing.models.sequence import NumberSequence
+from portal.filing.models.snapshot import Snapshot
+
+__all__ = [
+    "CannedReason",
+    "Draft",
+    "Event",
+    "Filing",
+    "FilingQuerySet",
+    "IdempotencyKey",
+    "NumberSequence",
+    "Remark",
+    "Seal",
+    "Snapshot",
+]

@@ -1,0 +1,109 @@
+"""Every filing type, declared once in its app's `filings.py`. Pages, inbox, search, menus and docs follow from here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from portal.attachments.slots import Slot
+from portal.filing.sections import Section, Table
+from portal.filing.workflow import Gate, Workflow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What the pages of a type say; the manuals' own sentences come from the app's messages.py."""
+
+    created: str
+    updated: str
+    submitted: str
+    returned: str
+    submit_confirm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingType:
+    """One kind of filing. `form`, `filterset` and `sheet` are dotted paths: they know models, and models know this."""
+
+    kind: str
+    system: str
+    label: str
+    form_title: str
+    model: type
+    workflow: Workflow
+    sections: tuple[Section, ...]
+    slots: tuple[Slot, ...]
+    wording: Wording
+    url_name: str
+    icon: str
+    form: str
+    filterset: str
+    official_series: Callable[[object, date], tuple[str, int]]
+    official_label: str
+    sheet: str = ""
+    tables: tuple[Table, ...] = ()
+    stage: int = 0
+    due_working_days: int = 5
+    enter_gates: tuple[Gate, ...] = ()
+    intro: str = ""
+
+    def url(self, page: str, filing=None, **extra) -> str:
+        """Address of a page of this type: list, new, detail, edit, act, print, …"""
+        kwargs = ({"uuid": filing.uuid} if filing is not None else {}) | extra
+        return reverse(f"{self.url_name}-{page}", kwargs=kwargs)
+
+    @cached_property
+    def form_class(self):
+        return import_string(self.form)
+
+    @cached_property
+    def filterset_class(self):
+        return import_string(self.filterset)
+
+    @cached_property
+    def sheet_factory(self):
+        return import_string(self.sheet or "portal.filing.printing.default_sheet")
+
+    def slot(self, name: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+    def label_of(self, target: str) -> str:
+        """The words for a remark's target: a field, a row of a table or an attachment."""
+        from portal.filing.snapshots import label_of
+
+        head, _, rest = target.partition(":")
+        if head == "attachment":
+            slot = self.slot(rest)
+            return slot.label if slot else ""
+        for table in self.tables:
+            if table.name == head:
+                return f"{table.title}第 {rest} 行" if rest.isdecimal() else ""
+        cells = {cell.name: cell for section in self.sections for cell in section.cells}
+        return (cells[head].label or label_of(self.model, head)) if head in cells and not rest else ""
+
+
+@dataclass
+class Registry:
+    """An instance, so that tests can bring their own."""
+
+    types: dict[str, FilingType] = field(default_factory=dict)
+
+    def register(self, one: FilingType) -> FilingType:
+        if one.kind in self.types:
+            raise ValueError(f"事项 {one.kind} 重复登记")
+        self.types[one.kind] = one
+        return one
+
+    def of_system(self, system: str) -> Iterable[FilingType]:
+        return (one for one in self.types.values() if one.system == system)
+
+
+registry = Registry()
+register = registry.register
+
+
+def filing_type(kind: str) -> FilingType:
+    return registry.types[kind]
