@@ -7,3 +7,6 @@ class PortalConfig(AppConfig):
     name = "portal"
     label = "portal"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        from portal import checks  # noqa: F401  registers the checks

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from portal import log
 from portal.settings import env
 
 BASE_DIR = env.BASE_DIR
@@ -22,7 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "ca_auth.apps.InternalAdminConfig",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "crispy_forms",
@@ -48,17 +49,24 @@ INSTALLED_APPS = [
     "portal",
 ]
 
+# From the outside in: what every answer carries (refusals included), then what is refused, then who asks.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.request_id.RequestIdMiddleware",
+    "portal.middleware.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.text_guard.TextGuardMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.read_only_get.ReadOnlyGetMiddleware",
+    "ca_auth.middleware.SiteSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ca_auth.middleware.IdentityMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ca_auth.middleware.PolicyMiddleware",
 ]
 
 TEMPLATES = [
@@ -79,10 +87,21 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# All security state lives in the database; a cache may be lost at any moment.
+SESSION_ENGINE = "ca_auth.session_stores.db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "ca_auth.Account"
 LOGIN_URL = "/auth/"
+AUTHENTICATION_BACKENDS = ["ca_auth.backends.CertificateBackend", "ca_auth.backends.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["portal.passwords.BoundedArgon2PasswordHasher"]
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -94,6 +113,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "static_vendor"]
 MEDIA_ROOT = DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.static_storage.PortalStaticStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 512 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -101,6 +125,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_NAME = "portal_session"
+INTERNAL_SESSION_COOKIE_NAME = "internal_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -108,10 +136,20 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+CA_AUTH_CHALLENGE_TTL = 120
+CA_AUTH_REVOCATION = "require"
+CA_AUTH_CRL_GRACE = 0
+CA_AUTH_RECHECK_MINUTES = 10
+CA_AUTH_ALLOWED_ALGS = ["RS256", "ES256", "SM2SM3"]
+CA_AUTH_IDLE_MINUTES, CA_AUTH_ABSOLUTE_HOURS = 30, 12
+CA_AUTH_STAFF_IDLE_MINUTES, CA_AUTH_STAFF_ABSOLUTE_HOURS = 15, 8
 
 AGENT_PORT = env.number("AGENT_PORT", 17880)
 AGENT_URLS = env.words("AGENT_URLS", f"http://127.0.0.1:{AGENT_PORT}")
@@ -137,5 +175,25 @@ AUDIT_KEY = env.text("AUDIT_KEY")
 CHECK_CODE_KEY = env.text("CHECK_CODE_KEY")
 OTP_PEPPER = env.text("OTP_PEPPER")
 
+# PRODUCTION turns the checks of portal/checks.py on; TRUSTED_PROXY_COUNT is how many proxies of ours stand in front.
+PRODUCTION = False
+TRUSTED_PROXY_COUNT = 0
+# Where browsers reach the portal; a certificate signature names one of these, never the Host header.
+PORTAL_ORIGINS = env.words("PORTAL_ORIGINS", f"http://127.0.0.1:{env.number('PORT', 8000)}")
+
+# Gateways to the outside: dotted path of a class, and what the HTTP ones need.
+SMS_BACKEND = env.text("SMS_BACKEND", "ca_auth.gateways.sms.ConsoleSms")
+SMS_URL = env.text("SMS_URL")
+SMS_KEY = env.text("SMS_KEY")
+PHONE_IDENTITY_BACKEND = env.text("PHONE_IDENTITY_BACKEND", "ca_auth.gateways.phone_identity.DemoPhoneIdentity")
+PHONE_IDENTITY_URL = env.text("PHONE_IDENTITY_URL")
+PHONE_IDENTITY_KEY = env.text("PHONE_IDENTITY_KEY")
+PERSON_REGISTRY_BACKEND = env.text("PERSON_REGISTRY_BACKEND", "ca_auth.gateways.person_registry.DemoPersonRegistry")
+PERSON_REGISTRY_URL = env.text("PERSON_REGISTRY_URL")
+PERSON_REGISTRY_KEY = env.text("PERSON_REGISTRY_KEY")
+
 PRINT_WHEN_APPROVED = env.flag("PRINT_WHEN_APPROVED", True)
 INTERNAL_HOSTS = env.words("INTERNAL_HOSTS")
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = log.configuration(level=LOG_LEVEL, json=False)
