@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-_RESIDENT = re.compile(r"\d{17}[\dXx]|\d{15}")
-_MOBILE = re.compile(r"1\d{10}")
+_RESIDENT = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
+_MOBILE = re.compile(r"1[0-9]{10}")
 _TOWN = re.compile(r".*?(?:街道|镇|乡)")
 _DISTRICT = re.compile(r".*?[区县]")
 _SHORT = 6
