@@ -80,7 +80,8 @@ def wanted() -> dict[Path, bytes]:
 
 
 def main(arguments: list[str]) -> int:
-    stale = [path for path, content in (files := wanted()).items() if not path.is_file() or path.read_bytes() != content]
+    files = wanted()
+    stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
     if "--check" in arguments:
         for path in stale:
             print(f"out of date: {path.relative_to(ROOT)}")
