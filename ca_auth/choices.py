@@ -45,3 +45,9 @@ class Role(TextChoices):
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDITOR = "auditor", "审计管理员"
+
+
+# The three of the internal site that must not be joined in one hand.
+ADMIN_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+REVIEWER_ROLES = (Role.DISTRICT_REVIEWER, Role.MUNICIPAL_REVIEWER)
+STAFF_ROLES = REVIEWER_ROLES + ADMIN_ROLES

@@ -1,5 +1,9 @@
+from uuid import uuid4
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+
+from ca_auth.privacy import BlindIndexField, EncryptedCharField
 
 
 class AccountKind(models.TextChoices):
@@ -17,6 +21,7 @@ class AccountManager(BaseUserManager):
         return account
 
     def create_superuser(self, login_name: str, password: str | None = None, **fields) -> "Account":
+        """For ``createsuperuser``: a staff account; what it may do still comes from an Identity."""
         fields |= {"kind": AccountKind.STAFF, "is_staff": True, "is_superuser": True}
         return self.create_user(login_name, password, **fields)
 
@@ -24,15 +29,22 @@ class AccountManager(BaseUserManager):
 class Account(AbstractBaseUser, PermissionsMixin):
     """Somebody who can log in. What they may do comes from an Identity, never from the account."""
 
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     login_name = models.CharField("登录名", max_length=60, unique=True)
     kind = models.CharField("账户类别", max_length=12, choices=AccountKind.choices, default=AccountKind.ENTERPRISE)
     name = models.CharField("姓名", max_length=50, blank=True, default="")
     enterprise = models.ForeignKey(
         "ca_auth.Enterprise", models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="单位"
     )
+    phone = EncryptedCharField("手机号", max_length=20, kind="phone", blank=True)
+    phone_idx = BlindIndexField(source="phone")
+    id_number = EncryptedCharField("证件号码", max_length=30, kind="id", blank=True)
+    id_number_idx = BlindIndexField(source="id_number")
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入系统管理", default=False)
     must_change_password = models.BooleanField("须修改密码", default=False)
+    initial_password_expires_at = models.DateTimeField("初始密码失效时间", null=True, blank=True)
+    two_factor_checked_at = models.DateTimeField("手机二要素核验时间", null=True, blank=True)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
 
     objects = AccountManager()

@@ -24,10 +24,15 @@ class Identity(models.Model):
     )
     system = models.CharField("系统", max_length=12, choices=System.choices)
     role = models.CharField("角色", max_length=24, choices=Role.choices)
+    project_ref = models.CharField("限于项目", max_length=20, blank=True, default="")
     scope = models.JSONField("范围", default=dict, blank=True)
     is_active = models.BooleanField("启用", default=True)
     valid_from = models.DateField("有效期起", null=True, blank=True)
     valid_to = models.DateField("有效期止", null=True, blank=True)
+
+    granted_by = models.ForeignKey(
+        "ca_auth.Account", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="授权人"
+    )
 
     objects = IdentityQuerySet.as_manager()
 
@@ -36,7 +41,7 @@ class Identity(models.Model):
         verbose_name_plural = "身份"
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "system", "role", "enterprise"], name="identity_once", nulls_distinct=False
+                fields=["account", "system", "role", "enterprise", "project_ref"], name="identity_once", nulls_distinct=False
             ),
             # Whoever runs the system neither grants its rights nor reads its audit log (GB/T 22239: three administrators).
             models.UniqueConstraint(

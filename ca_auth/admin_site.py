@@ -1,0 +1,66 @@
+"""The stock admin, for administrators of the internal site only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from ca_auth.choices import Role
+
+
+class InternalAdminSite(admin.AdminSite):
+    """/internal/admin/: an administrator's identity and a second factor, or nothing at all."""
+
+    site_header = "系统管理"
+    site_title = "系统管理"
+    index_title = "字典、用户与日志"
+    site_url = "/internal/review/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        identity, user = getattr(request, "identity", None), request.user
+        is_admin = identity is not None and identity.is_admin and user.is_active and user.is_staff
+        return is_admin and user.is_verified()
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("/internal/login/")
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("/internal/login/")
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """Rights by the role of the acting identity, not by Django's permission table.
+
+    Readers may look; writers may add and change, and delete where ``may_delete`` says so.
+    """
+
+    readers: tuple[Role, ...] = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+    writers: tuple[Role, ...] = (Role.SYSTEM_ADMIN,)
+    may_delete = False
+
+    def _role_in(self, request: HttpRequest, roles: tuple[Role, ...]) -> bool:
+        identity = getattr(request, "identity", None)
+        return identity is not None and identity.role in roles
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._role_in(request, self.readers + self.writers)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._role_in(request, self.readers + self.writers)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._role_in(request, self.writers)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._role_in(request, self.writers)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_delete and self._role_in(request, self.writers)
+
+
+class ReadOnlyAdmin(RoleAdmin):
+    """Logs: looked at, never touched."""
+
+    writers = ()

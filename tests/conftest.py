@@ -1,0 +1,3 @@
+"""Fixtures shared by all tests live in tests/plugins/."""
+
+pytest_plugins = ["tests.plugins.auth"]
