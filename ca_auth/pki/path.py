@@ -1,6 +1,6 @@
 """From a leaf to an anchor the operator has configured: RFC 5280 §6 for the three kinds of keys.
 
-Names and key identifiers only suggest an issuer; the signature decides. Certificates sent by the client never enter.
+Names only suggest an issuer; the signature decides. Certificates sent by the client never enter.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -88,9 +88,8 @@ def _signed_paths(path: Path, store: TrustStore, allowed: Collection[str]) -> It
 
 
 def _may_have_issued(authority: Certificate, child: Certificate) -> bool:
-    # Authorities are known to encode the same name with other string types, so the key identifier counts as well.
-    same_key_id = child.aki is not None and child.aki == authority.ski
-    return authority.subject_der == child.issuer_der or same_key_id
+    # As text: authorities are known to encode their own name with other string types than in what they issue.
+    return authority.subject_text == child.issuer_text
 
 
 def _check_validity(path: Path, now: datetime) -> None:
