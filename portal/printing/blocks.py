@@ -11,7 +11,9 @@ HALF, FULL = 1, 2
 LONG_TEXT = 32  # in half-width characters: what fits into half a row on one line
 LONG_LABEL = 30
 MONEY_UNITS = {"元", "万元"}
-WIDTH_STEP = 2  # per cent; the style sheet has one class for each step
+SHORT = 22  # half-width characters up to which a column of a table should not wrap
+PADDING = 2.0  # per cent of the table's width that the padding of a cell takes
+MANY_COLUMNS = 8
 
 
 def text_width(text: str) -> int:
@@ -72,12 +74,12 @@ class FieldBlock:
 class Column:
     label: str
     align: str = ""  # "", "right" or "center"
-    width: int = 0  # per cent in steps of two; 0 lets the block choose from the content
+    width: int = 0  # per cent; 0 lets the block choose from the content
 
 
 @dataclass(frozen=True)
 class TableBlock:
-    """A table with a repeated head; `own_page` starts it on a new page."""
+    """A table with a repeated head; `own_page` makes it an annex that starts on a new page, after the signatures."""
 
     title: str
     columns: tuple[Column, ...]
@@ -94,7 +96,13 @@ class TableBlock:
     def widths(self) -> list[int]:
         if all(column.width for column in self.columns):
             return [column.width for column in self.columns]
-        return fitted_widths([c.label for c in self.columns], [*self.rows, *([self.total] if self.total else [])])
+        rows = [*self.rows, *([self.total] if self.total else [])]
+        return fitted_widths([c.label for c in self.columns], rows, character=0.88 if self.is_dense else 0.99)
+
+    @property
+    def is_dense(self) -> bool:
+        """Many columns are set in smaller type."""
+        return len(self.columns) >= MANY_COLUMNS
 
     @property
     def aligned_rows(self) -> list[list[tuple[str, str]]]:
@@ -137,21 +145,25 @@ class TextBlock:
 Block = FieldBlock | TableBlock | SignatureBlock | TextBlock
 
 
-def fitted_widths(labels: Sequence[str], rows: Iterable[Sequence[str]]) -> list[int]:
-    """Column widths in per cent (even numbers, together 100), by the square root of the longest entry.
+def fitted_widths(labels: Sequence[str], rows: Iterable[Sequence[str]], *, character: float = 0.99) -> list[int]:
+    """Column widths in per cent, together 100: short entries stay on one line, long ones share what is left.
 
-    Long texts wrap and numbers do not, so a column that is ten times as long gets three times the room. Tables must
-    have fixed widths: working them out from Chinese text takes the renderer minutes.
+    `character` is the width of a half-width character in per cent of the table's. Tables must have fixed widths:
+    working them out from Chinese text takes the renderer minutes.
     """
-    longest = [max(4, text_width(label)) for label in labels]
+    longest = [0.9 * text_width(label) for label in labels]  # heads are set smaller
     for row in rows:
-        longest = [max(known, min(text_width(text), 80)) for known, text in zip(longest, row, strict=True)]
-    weights = [length**0.7 for length in longest]
-    steps = 100 // WIDTH_STEP
-    shares = [max(2.0, steps * weight / sum(weights)) for weight in weights]
-    shares = [share * steps / sum(shares) for share in shares]
-    widths = [int(share) for share in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda n: (widths[n] - shares[n], n))
-    for position in by_remainder[: steps - sum(widths)]:
+        longest = [max(known, min(text_width(text), 60)) for known, text in zip(longest, row, strict=True)]
+    wanted = [PADDING + length * character for length in longest]
+    needed = [min(width, PADDING + SHORT * character) for width in wanted]
+    spare = 100 - sum(needed)
+    missing = [want - need + 0.1 for want, need in zip(wanted, needed, strict=True)]
+    if spare > 0:
+        exact = [need + spare * part / sum(missing) for need, part in zip(needed, missing, strict=True)]
+    else:
+        exact = [100 * need / sum(needed) for need in needed]
+    widths = [int(width) for width in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda n: (widths[n] - exact[n], n))
+    for position in by_remainder[: 100 - sum(widths)]:
         widths[position] += 1
-    return [width * WIDTH_STEP for width in widths]
+    return widths

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -22,11 +22,12 @@ from portal.printing.blocks import (
     SignatureBlock,
     SignatureBox,
     TableBlock,
+    TextBlock,
 )
 from portal.printing.check_code import check_code
 
 DRAFT = "草稿"
-ROWS_ON_THE_PAGE = 12  # manual form of 项目信息报送: a longer 房屋明细 starts on a page of its own
+ROWS_ON_THE_PAGE = 12  # a longer table is printed as an annex with a page of its own
 NUMERALS = "一二三四五六七八九十"
 APPLICANT = SignatureBox("申请单位意见（公章）")
 REVIEWER = SignatureBox("审核单位意见（公章）")
@@ -46,6 +47,7 @@ class Sheet:
     verify_url: str = ""
     watermark: str = ""
     blocks: list[Block] = field(default_factory=list)
+    annexes: list[Block] = field(default_factory=list)
     status_line: tuple[str, ...] = ()
     submitted_at: datetime | None = None
     printed_at: datetime | None = None
@@ -70,7 +72,7 @@ class Sheet:
 
     @property
     def table_rows(self) -> int:
-        return sum(len(block.rows) for block in self.blocks if isinstance(block, TableBlock))
+        return sum(len(block.rows) for block in [*self.blocks, *self.annexes] if isinstance(block, TableBlock))
 
 
 def render_sheet(sheet: Sheet) -> str:
@@ -109,11 +111,7 @@ def sheet_from_content(
     status = status_text or content.get("status_text", "")
     is_draft = watermark == DRAFT or not submitted_at
     code = "" if is_draft or not number else check_code(number, sha256)
-    blocks = [_field_block(section) for section in content.get("sections", ()) if section["fields"]]
-    blocks += [_table_block(table) for table in content.get("tables", ()) if table["rows"]]
-    blocks += _attachment_blocks(content.get("attachments", ()))
-    blocks = _numbered(blocks)
-    blocks.append(SignatureBlock((_applicant(signature), REVIEWER)))
+    blocks, annexes = _blocks(content, signature)
     return Sheet(
         title=content["form_title"],
         subtitle=content.get("subtitle", ""),
@@ -125,6 +123,7 @@ def sheet_from_content(
         verify_url=verify_url(number, code) if code else "",
         watermark=watermark,
         blocks=blocks,
+        annexes=annexes,
         status_line=_status_line(content, status, submitted_at, printed_at),
         submitted_at=submitted_at,
         printed_at=printed_at,
@@ -143,6 +142,20 @@ def _numbers(content: Mapping, official_no: tuple[str, str] | None) -> tuple[tup
         found.append(("报送编号", content["official_no"]))
     found.append(("申请单位", content.get("owner", "")))
     return tuple((label, value) for label, value in found if value)
+
+
+def _blocks(content: Mapping, signature: PrintedSignature | None) -> tuple[list[Block], list[Block]]:
+    """Sections, tables, files, signatures; and the long tables as annexes."""
+    blocks: list[Block] = [_field_block(section) for section in content.get("sections", ()) if section["fields"]]
+    annexes: list[Block] = []
+    for table in (_table_block(table) for table in content.get("tables", ()) if table["rows"]):
+        if table.own_page:
+            annexes.append(replace(table, title=f"附表{chinese_number(len(annexes) + 1)}　{table.title}"))
+            blocks.append(TextBlock(table.title, f"共 {len(table.rows)} 行，详见附表{chinese_number(len(annexes))}。"))
+        else:
+            blocks.append(table)
+    blocks += _attachment_blocks(content.get("attachments", ()))
+    return [*_numbered(blocks), SignatureBlock((_applicant(signature), REVIEWER))], annexes
 
 
 def _field_block(section: Mapping) -> FieldBlock:
@@ -194,8 +207,6 @@ def _size(size: int) -> str:
 
 def _numbered(blocks: list[Block]) -> list[Block]:
     """Headings with Chinese numerals: 一、项目基本信息. Titles that bring their own keep them."""
-    from dataclasses import replace
-
     numbered = []
     for position, block in enumerate(blocks):
         has_own = block.title[:1] in NUMERALS and "、" in block.title[:4]
