@@ -18,7 +18,12 @@ class ErrorLine:
 
 
 def collect(form: BaseForm | None, *formsets: BaseFormSet) -> list[ErrorLine]:
-    """Errors in the order of the page: whole form, its fields, then each sub-table row by row."""
+    """Errors in the order of the page: whole form, its fields, then each sub-table row by row.
+
+    A form that knows its own order (`error_list()` of (control id, label, text)) is asked instead.
+    """
+    if hasattr(form, "error_list"):
+        return [ErrorLine(text, label, target) for target, label, text in form.error_list()]
     lines = list(_of_form(form)) if form is not None else []
     for formset in formsets:
         lines.extend(_of_formset(formset))
@@ -37,7 +42,7 @@ def _of_form(form: BaseForm, where: str = "") -> Iterator[ErrorLine]:
 def _of_formset(formset: BaseFormSet) -> Iterator[ErrorLine]:
     title = getattr(formset, "title", "")
     for text in formset.non_form_errors():
-        yield ErrorLine(text, title, f"{formset.prefix}-table")
+        yield ErrorLine(text, title, f"id_{formset.prefix}-table")
     for position, form in enumerate(formset.forms, start=1):
         yield from _of_form(form, f"{title}第 {position} 行 ")
 

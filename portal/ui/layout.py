@@ -24,11 +24,11 @@ class Suffix:
 
     label: str
     icon: str = "search"
-    data: tuple[tuple[str, str], ...] = ()
+    data: tuple[tuple[str, str], ...] = (("lookup-now", ""),)
 
 
 class F(Field):
-    """One field. `span` of 12 columns (12, 9, 8, 6, 4, 3, 2); `unit` behind the box; `button` a Suffix.
+    """One field. `span` of 12 columns (12, 9, 8, 6, 4, 3, 2); `unit` behind the box; `button` a Suffix or its label.
 
     `kind` is found from the widget; pass "radio", "date", "number" … only to force one. Further keyword arguments
     become attributes of the control, as in crispy's own Field.
@@ -36,9 +36,12 @@ class F(Field):
 
     template = "components/field.html"
 
-    def __init__(self, name: str, span: int = 6, *, unit: str = "", button: Suffix | None = None, kind: str = "", **attrs):
+    def __init__(
+        self, name: str, span: int = 6, unit: str = "", *, button: Suffix | str | None = None, kind: str = "", **attrs
+    ):
         super().__init__(name, **attrs)
-        self.name, self.span, self.unit, self.button, self.kind = name, span, unit, button, kind
+        self.name, self.span, self.unit, self.kind = name, span, unit, kind
+        self.button = Suffix(button) if button and isinstance(button, str) else button
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, extra_context=None, **kwargs):
         bound = form[self.name]
@@ -92,7 +95,9 @@ class Include(LayoutObject):
         self.template, self.extra = template, extra
 
     def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
-        return render_to_string(self.template, {**context.flatten(), "form": form, **self.extra}, context.get("request"))
+        return render_to_string(
+            self.template, {**context.flatten(), "form": form, **self.extra}, context.get("request")
+        )
 
 
 def kind_of(widget: forms.Widget) -> str:

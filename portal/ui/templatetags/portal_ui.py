@@ -27,7 +27,9 @@ def icon(name: str, label: str = "", css: str = ""):
     if label:
         picture = '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>'
         return format_html(picture, names, label, static(SPRITE), name)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', names, static(SPRITE), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', names, static(SPRITE), name
+    )
 
 
 @register.simple_tag
