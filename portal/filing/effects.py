@@ -46,7 +46,7 @@ def mark_returned(filing, act) -> None:
 
 def send_remarks(filing, act) -> None:
     """Remarks written on this submission go out with the return."""
-    open_remarks = filing.remarks.filter(submission=filing.submission_count, sent_at__isnull=True)
+    open_remarks = filing.review_remarks.filter(submission=filing.submission_count, sent_at__isnull=True)
     act.facts["remarks"] = open_remarks.update(sent_at=clock.now())
 
 

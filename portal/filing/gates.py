@@ -26,5 +26,5 @@ def never_submitted(filing) -> Iterator[Unmet]:
 
 def no_open_remarks(filing) -> Iterator[Unmet]:
     """A reviewer who has written remarks on this submission means to return it."""
-    if filing.remarks.filter(submission=filing.submission_count, sent_at__isnull=True).exists():
+    if filing.review_remarks.filter(submission=filing.submission_count, sent_at__isnull=True).exists():
         yield Unmet("本次上报还有未发出的逐项意见，请退回修改，或删除意见后再审核通过")

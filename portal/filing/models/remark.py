@@ -4,7 +4,7 @@ from django.db import models
 class Remark(models.Model):
     """A reviewer's remark on one field or attachment of one submission. Sent to the enterprise with the return."""
 
-    filing = models.ForeignKey("filing.Filing", models.CASCADE, related_name="remarks", verbose_name="办件")
+    filing = models.ForeignKey("filing.Filing", models.CASCADE, related_name="review_remarks", verbose_name="办件")
     submission = models.PositiveSmallIntegerField("第几次上报")
     target = models.CharField("对象", max_length=80, help_text="字段名，或 attachment:附件栏目")
     label = models.CharField("对象名称", max_length=100)
