@@ -52,6 +52,17 @@ class TextField(forms.CharField):
         super().run_validators(value)
 
 
+class PostalCodeField(TextField):
+    """Six digits; full-width ones are taken as plain."""
+
+    def to_python(self, value):
+        return half_width(super().to_python(value)).replace(" ", "")
+
+    def run_validators(self, value):
+        if value and not re.fullmatch(r"[0-9]{6}", value):
+            raise ValidationError(f"{self.label}必须为6位数字！")
+
+
 class _Bounded:
     """Bounds with the field's label in the text."""
 

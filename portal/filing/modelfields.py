@@ -107,3 +107,30 @@ class MultiChoiceField(models.JSONField):
         return formfields.MultiChoiceField(
             label=self.verbose_name, required=not self.blank, choices=self.item_choices, help_text=self.help_text
         )
+
+
+class PostalCodeField(TextField):
+    """Six digits (manual 000 §3.1: 邮政编码必须是六位数值类型)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 6} | kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": formfields.PostalCodeField} | kwargs)
+
+
+class Labelled(property):
+    """A computed value with a label, so that it can stand in a section beside the fields."""
+
+    label = ""
+
+
+def labelled(label: str):
+    """Decorator for a method without arguments: `@labelled("合计") def fund_total_pct(self) -> Decimal: ...`"""
+
+    def declare(method) -> Labelled:
+        made = Labelled(method)
+        made.label = label
+        return made
+
+    return declare
