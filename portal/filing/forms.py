@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.forms.utils import ErrorDict, ErrorList
 
 from portal.filing import formfields
 from portal.filing.registry import FilingType
@@ -33,7 +34,7 @@ class FilingForm(forms.ModelForm):
         formset = table.formset()(
             self.data if self.is_bound else None, instance=self.instance, prefix=table.name
         )
-        formset.table = table
+        formset.table, formset.title = table, table.title
         for form in formset.forms:
             for field in form.fields.values():
                 formfields.speak(field)
@@ -45,7 +46,8 @@ class FilingForm(forms.ModelForm):
             for cell in section.cells
             if cell.name in self.fields
         ]
-        return SectionLayout(section.id, "", section.title, *cells, hint=section.hint)
+        number, _, title = section.title.rpartition("、")
+        return SectionLayout(section.id, number, title, *cells, hint=section.hint)
 
     def is_valid(self) -> bool:
         """All of it: fields, rows and, once they are readable, the rules over the whole."""
@@ -66,6 +68,14 @@ class FilingForm(forms.ModelForm):
             else:
                 self.add_unmet(unmet)
 
+    def show_only(self) -> None:
+        """Show what was typed without judging it: a draft that is offered again."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        for formset in self.tables:
+            formset._errors, formset._non_form_errors = [], ErrorList()
+            for form in formset.forms:
+                form._errors, form.cleaned_data = ErrorDict(), {}
+
     def add_unmet(self, unmet: Unmet) -> None:
         """Show an obstacle at its field, or at the head of the form."""
         self.add_error(unmet.field if unmet.field in self.fields else None, unmet.text)
@@ -82,15 +92,6 @@ class FilingForm(forms.ModelForm):
             formset.save()
             row.__dict__.get("_pending_rows", {}).pop(formset.table.name, None)
 
-    def error_list(self) -> list[tuple[str, str, str]]:
-        """(element id, label, text) of every error in the order of the page, for the summary."""
-        found = [("", "", text) for text in self.non_field_errors()]
-        for name in self.fields:
-            found += [(self[name].auto_id, self.fields[name].label, text) for text in self.errors.get(name, ())]
-        for formset in self.tables:
-            found += formset_errors(formset)
-        return found
-
 
 def kept_rows(formset) -> list:
     """Model rows of a checked formset as they will be stored."""
@@ -99,13 +100,3 @@ def kept_rows(formset) -> list:
         for form in formset.forms
         if form.has_changed() | bool(form.instance.pk) and form not in formset.deleted_forms
     ]
-
-
-def formset_errors(formset) -> list[tuple[str, str, str]]:
-    found = [(f"id_{formset.prefix}-table", formset.table.title, text) for text in formset.non_form_errors()]
-    for number, form in enumerate(formset.forms, start=1):
-        for name, texts in form.errors.items():
-            label = form.fields[name].label if name in form.fields else ""
-            anchor = form[name].auto_id if name in form.fields else f"id_{formset.prefix}-table"
-            found += [(anchor, f"{formset.table.title}第 {number} 行{label}", text) for text in texts]
-    return found

@@ -1,6 +1,6 @@
 """Every filing type, declared once in its app's `filings.py`. Pages, inbox, search, menus and docs follow from here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,17 @@ class Wording:
     submitted: str
     returned: str
     submit_confirm: str
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column between the number and the state: `text` and the small second line `sub` are made from the row."""
+
+    label: str
+    text: Callable[[object], str]
+    sub: Callable[[object], str] | None = None
+    css: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +60,11 @@ class FilingType:
     due_working_days: int = 5
     enter_gates: tuple[Gate, ...] = ()
     intro: str = ""
+    list_columns: tuple[ListColumn, ...] = ()
+    sorts: Mapping[str, str] = field(default_factory=dict)
+    row_links: Callable[[object], Iterable] | None = None
+    stages: Callable[[object, object], list[dict]] | None = None
+    submit_facts: Callable[[object], list[tuple[str, str]]] | None = None
 
     def url(self, page: str, filing=None, **extra) -> str:
         """Address of a page of this type: list, new, detail, edit, act, print, …"""

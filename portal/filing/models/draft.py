@@ -37,5 +37,9 @@ class Draft(models.Model):
         return json.loads(decrypt_bytes(bytes(self.sealed_data), aad=self._aad))
 
     @property
+    def has_content(self) -> bool:
+        return bool(self.data)
+
+    @property
     def _aad(self) -> str:
         return f"filing.Draft.data|{self.uuid}"
