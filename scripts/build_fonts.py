@@ -26,6 +26,18 @@ TARGET = ROOT / "static_vendor" / "fonts"
 STAMP = TARGET / "fonts.json"
 MAX_ERROR = 2.0  # of 1000 units per em: 0.008 mm at the size of the forms
 
+# What maxp counts of TrueType instructions and composite glyphs: the subset has none.
+UNHINTED = (
+    "TwilightPoints",
+    "Storage",
+    "FunctionDefs",
+    "InstructionDefs",
+    "StackElements",
+    "SizeOfInstructions",
+    "ComponentElements",
+    "ComponentDepth",
+)
+
 
 @dataclass(frozen=True)
 class Face:
@@ -108,8 +120,7 @@ def to_truetype(font) -> None:
         font["hmtx"][name] = (font["hmtx"][name][0], getattr(glyph, "xMin", 0))
     maxp = font["maxp"]
     maxp.tableVersion, maxp.maxZones = 0x00010000, 1
-    for field in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
-                  "SizeOfInstructions", "ComponentElements", "ComponentDepth"):
+    for field in UNHINTED:
         setattr(maxp, f"max{field}", 0)
     font["post"].formatType = 3.0
     del font["CFF "]
@@ -144,8 +155,8 @@ def add_boxes(font, stroke: int) -> None:
 def rename(font, face: Face) -> None:
     names = font["name"]
     full = f"{face.family} {face.weight}"
-    for name_id, text in {1: face.family, 2: face.weight, 3: f"{full} subset", 4: full,
-                          6: full.replace(" ", "", 1).replace(" ", "-")}.items():
+    postscript = f"{face.family.replace(' ', '')}-{face.weight}"
+    for name_id, text in {1: face.family, 2: face.weight, 3: f"{full} subset", 4: full, 6: postscript}.items():
         names.setName(text, name_id, 3, 1, 0x409)
 
 

@@ -25,7 +25,7 @@ def check_code(number: str, sha256: str) -> str:
 
 
 def matches(code: str, number: str, sha256: str) -> bool:
-    """Whether somebody typed the code of this number and content; spaces, dashes, case and full width do not matter."""
+    """Whether `code` is that of this number and content; spaces, dashes, case and full width do not matter."""
     typed = "".join(c for c in unicodedata.normalize("NFKC", code)[:40].upper() if c.isalnum())
     expected = check_code(number, sha256).replace("-", "")
     return hmac.compare_digest(typed.encode("utf-8"), expected.encode("ascii"))

@@ -16,7 +16,7 @@ def data_uri(svg: str) -> str:
 
 
 def code128(text: str) -> str:
-    """Picture of `text` (ASCII) as a data URI; bars one unit wide per module, with the quiet zones of ISO/IEC 15417."""
+    """Picture of `text` (ASCII) as a data URI, one unit per module, with the quiet zones of ISO/IEC 15417."""
     modules = Code128(text).build()[0]
     path, x = [], QUIET_ZONE
     for bit, run in itertools.groupby(modules):

@@ -52,5 +52,5 @@ def render_pdf(html: str, *, assets: Mapping[str, bytes] | None = None, limits: 
         logger.info("print used the fallback font %s for %r", family, characters)
     for warning in facts["warnings"]:
         logger.debug("print: %s", warning)
-    logger.debug("print: %d pages, %d bytes, %.3f s, peak %d kB", facts["pages"], len(pdf), facts["cpu"], facts["peak_kb"])
+    logger.debug("print: %d pages, %d bytes, %.3f s", facts["pages"], len(pdf), facts["cpu"])
     return pdf

@@ -131,9 +131,8 @@ def sheet_from_content(
 
 
 def verify_url(number: str, code: str) -> str:
-    """Public address that says whether a print is genuine; empty when the portal's own address is not configured."""
-    base = getattr(settings, "PUBLIC_URL", "").rstrip("/")
-    return f"{base}/verify/{quote(number)}/?code={code}" if base else ""
+    """Public address that says whether a print is genuine."""
+    return f"{settings.PORTAL_ORIGINS[0].rstrip('/')}/verify/{quote(number)}/?code={code}"
 
 
 def _numbers(content: Mapping, official_no: tuple[str, str] | None) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""A filing with everything on it, as the kernel freezes it: 30 and more fields, a table of 32 rows, files. All fictional."""
+"""A filing with everything on it, as the kernel freezes it: 47 fields, a table of 32 rows, files. All fictional."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _flag(label: str, value: bool | None) -> dict:
 def _buildings(count: int) -> list[list[str]]:
     return [
         [f"示范路 480 弄 {number} 号", "多层住宅", "砖混", "6", "1982", str(30 + number % 5),
-         f"{1420 + 7 * number:,}.50", "屋面翻修、外墙修补粉刷" if number % 7 else "屋面翻修、外墙修补粉刷、楼道照明与扶手更新"]
+         f"{1420 + 7 * number:,}.50", "屋面翻修、外墙修补粉刷" + ("" if number % 7 else "、楼道照明与扶手更新")]
         for number in range(1, count + 1)
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def project_content(*, buildings: int = 32) -> dict:
             _field("计划开工日期", "2027年1月11日"),
             _field("计划竣工日期", "2027年9月30日"),
             _field("建设规模", "32幢1024户，建筑面积46218.70㎡，屋面、外墙、上下水改造", span=12),
-            _field("修缮内容", "屋面、外立面、楼道公共部位、给排水管道、雨污分流、电气线路、三线整治、消防设施", span=12),
+            _field("修缮内容", "屋面、外立面、楼道公共部位、给排水管道、雨污分流、电气线路、三线整治、消防", span=12),
         ]),
         ("实施单位", [
             _field("实施单位", "上海示范旧改建设有限公司"),
