@@ -28,3 +28,11 @@ def no_open_remarks(filing) -> Iterator[Unmet]:
     """A reviewer who has written remarks on this submission means to return it."""
     if filing.review_remarks.filter(submission=filing.submission_count, sent_at__isnull=True).exists():
         yield Unmet("本次上报还有未发出的逐项意见，请退回修改，或删除意见后再审核通过")
+
+
+def no_failed_attachments(filing) -> Iterator[Unmet]:
+    """A file that was found wanting is returned, not approved. The later stage's finding takes the place of the earlier."""
+    latest = {one.slot: one for one in filing.attachment_verdicts.filter(submission=filing.submission_count)}
+    for one in latest.values():
+        if not one.passed:
+            yield Unmet(f"附件“{one.label}”不符合{f'（{one.note}）' if one.note else ''}，不能审核通过")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ca_auth.privacy import Secret
 from portal.attachments import services as attachments
 from portal.filing import clock
+from portal.filing.compare import count_changes
 from portal.filing.models import Snapshot
 
 
@@ -138,12 +139,15 @@ def _table(filing, table) -> dict:
 
 def freeze(filing, signature: Signature | None) -> Snapshot:
     """Store the content of this submission with its hash and the signature over it."""
-    text = canonical(content_of(filing))
+    content = content_of(filing)
+    text = canonical(content)
+    before = Snapshot.objects.filter(filing_id=filing.pk).order_by("-number").first()
     snapshot = Snapshot(
         filing_id=filing.pk,
         number=filing.submission_count,
         version=filing.version,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
+        changes=count_changes(before.content if before else None, content),
         created_at=clock.now(),
     )
     if signature:

@@ -15,8 +15,9 @@ TITLES = {
     "approve": "审核通过",
     "claim": "认领",
     "release": "释放",
+    "take_over": "转由本人办理",
 }
-FOR_REVIEWERS_ONLY = frozenset({"claim", "release", "reveal", "export"})
+FOR_REVIEWERS_ONLY = frozenset({"claim", "release", "take_over", "reveal", "export"})
 _NOT_SHOWN = frozenset({"print", "download", "reveal", "export"})
 
 

@@ -208,7 +208,7 @@ def five_states(
             ),
             Action(
                 name="approve", label="审核通过", by=reviewer, sources=frozenset({Status.ACCEPTED}),
-                target=Status.APPROVED, guards=(gates.no_open_remarks, *approve_guards),
+                target=Status.APPROVED, guards=(gates.no_open_remarks, gates.no_failed_attachments, *approve_guards),
                 effects=(effects.mark_approved, effects.assign_official_number, *on_approval, effects.tell_owner),
                 hint="赋予正式编号，开放下一环节",
             ),

@@ -15,6 +15,7 @@ class Snapshot(models.Model):
     version = models.PositiveIntegerField("版本")
     sealed_content = models.BinaryField("内容（加密）")
     sha256 = models.CharField("内容摘要", max_length=64)
+    changes = models.PositiveSmallIntegerField("较上次改动处数", default=0)
     created_at = models.DateTimeField("上报时间")
     signed_text = models.CharField("签名原文", max_length=300, blank=True, default="")
     signature = models.BinaryField("签名值", default=b"", blank=True)
