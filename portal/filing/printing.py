@@ -1,18 +1,18 @@
 """Prints of filings: always from a snapshot; before 上报 from the live row, with the watermark 草稿."""
 
 from portal.filing import clock, snapshots
-from portal.printing import store
-from portal.printing.render import render_pdf
-from portal.printing.sheet import DRAFT, PrintedSignature, Sheet, render_sheet, sheet_from_content
+from portal.printing import services
+from portal.printing.sheet import DRAFT, PrintedSignature, Sheet, sheet_from_content
 
 
 def pdf_of(filing) -> bytes:
     """The PDF of the last submission, or a preview of a filing that was never submitted. Raises a PrintError."""
     snapshot = filing.snapshots.order_by("-number").first()
-    sheet = filing.type.sheet_factory(filing, snapshot)
+    factory = filing.type.sheet_factory
     if snapshot is None:
-        return render_pdf(render_sheet(sheet))
-    return store.stored_pdf(sheet, key=f"{snapshot.sha256}:{filing.official_no or ''}:{filing.status}")
+        return services.preview(factory(filing, None))
+    variant = f"{filing.official_no or ''}|{filing.status}"
+    return services.printed(lambda: factory(filing, snapshot), sha256=snapshot.sha256, variant=variant)
 
 
 def default_sheet(filing, snapshot) -> Sheet:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 HALF, FULL = 1, 2
 LONG_TEXT = 32  # in half-width characters: what fits into half a row on one line
-LONG_LABEL = 30
+LABEL_LINE, LONG_LABEL = 16, 32  # what fits on one and on two lines beside a value
 MONEY_UNITS = {"元", "万元"}
 SHORT = 22  # half-width characters up to which a column of a table should not wrap
 PADDING = 2.0  # per cent of the table's width that the padding of a cell takes
@@ -34,6 +34,14 @@ class Cell:
     @property
     def is_money(self) -> bool:
         return self.unit in MONEY_UNITS
+
+    @property
+    def set_label(self) -> str:
+        """A label that needs two lines is cut in the middle, so that no single character is left over."""
+        width, middle = text_width(self.label), (len(self.label) + 1) // 2
+        if width != 2 * len(self.label) or not LABEL_LINE < width <= 2 * LABEL_LINE:
+            return self.label
+        return f"{self.label[:middle]}\n{self.label[middle:]}"
 
     @property
     def has_long_label(self) -> bool:

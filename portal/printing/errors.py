@@ -6,6 +6,7 @@ from __future__ import annotations
 class PrintError(Exception):
     """Base of everything this package refuses with; `text` is for the user, `detail` for the log."""
 
+    status = 503  # of the page that says so
     text = "打印文件生成失败，请稍后重试；仍不成功时请联系技术支持。"
 
     def __init__(self, text: str = "", *, detail: str = "") -> None:
@@ -27,6 +28,7 @@ class PrintForbidden(PrintFailed):
 class PrintTooLarge(PrintError):
     """Time, memory or file size ran out: the content is too much for one document."""
 
+    status = 422
     text = "打印内容过多，无法在限定时间内生成。请减少明细行数或精简说明文字后重新上报，或联系技术支持。"
 
 
@@ -37,4 +39,5 @@ class PrintBusy(PrintError):
 class PrintPending(PrintError):
     """The document is being made by the background worker; asking again later gives it."""
 
+    status = 202
     text = "请稍候，已转后台生成，完成后请再次点击打印。"
