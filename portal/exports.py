@@ -33,7 +33,7 @@ def safe_cell(value: Any) -> Any:
 
 
 def xlsx_response(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
-    """A workbook of one sheet as a download: at most MOST_ROWS rows, and a last line that says so if there were more."""
+    """A workbook of one sheet as a download: at most MOST_ROWS rows, and a last line that says if there were more."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         sheet = book.add_worksheet(title[:31].translate(str.maketrans("", "", "[]:*?/\\'")) or "列表")

@@ -1,4 +1,4 @@
-"""Pages of long lists. What is counted and skipped is bounded, so that a list of a million rows opens like one of a hundred."""
+"""Pages of long lists. What is counted and skipped is bounded: a million rows open like a hundred."""
 
 import base64
 import json
@@ -25,11 +25,11 @@ def capped_counts(**querysets: QuerySet) -> dict[str, int]:
             sql, values = queryset.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
             sql, values = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS {name})")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS {name})")  # noqa: S608 - compiled querysets, bound values
         params += values
     alias = next(iter(querysets.values())).db
     with connections[alias].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608 - compiled querysets, values are parameters
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
         return dict(zip(querysets, cursor.fetchone(), strict=True))
 
 
@@ -115,7 +115,8 @@ class CappedPaginator(Paginator):
 
     @property
     def count_label(self) -> str:
-        return f"{self.raw_count}+" if self.at_least and self.raw_count <= MOST_COUNTED else count_label(self.raw_count)
+        label = count_label(self.raw_count)
+        return f"{label}+" if self.at_least and not label.endswith("+") else label
 
     @cached_property
     def num_pages(self) -> int:
@@ -156,9 +157,13 @@ def _unpacked(cursor: str, model, order: Order) -> list[Any] | None:
     """The values of a cursor, or None for anything that is none: an address is typed by anybody."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        fields = [model._meta.pk if name.lstrip("-") == "pk" else model._meta.get_field(name.lstrip("-")) for name in order]
+        fields = [_column(model, name.lstrip("-")) for name in order]
         if not isinstance(values, list) or len(values) != len(fields) or not isinstance(values[-1], str):
             return None
         return [None if value is None else field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, RecursionError, ValidationError, FieldDoesNotExist):
         return None
+
+
+def _column(model, name: str):
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)

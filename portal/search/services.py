@@ -1,8 +1,8 @@
 """Finding filings by number or by a piece of their name, in any scope, at any size.
 
-Numbers come first: the exact one, then those that begin so. Names: the newest rows of the scope are looked through; only
-if they do not fill the page is the bigram index asked. Frequent words end in the first step, rare ones are short lists in
-the second, and neither relies on the database's estimates.
+Numbers come first: the exact one, then those that begin so. Names: the newest rows of the scope are looked through;
+only if they do not fill the page is the bigram index asked. Frequent words end in the first step, rare ones are short
+lists in the second, and neither relies on the database's estimates.
 """
 
 import re
@@ -67,7 +67,9 @@ def _beginning(number: str, vendor: str) -> Q:
     condition = Q()
     for name in _NUMBERS:
         begins = Q(**{f"{name}__startswith": number})
-        condition |= begins & Q(**{f"{name}__gte": number, f"{name}__lt": number + "\uffff"}) if vendor == "sqlite" else begins
+        if vendor == "sqlite":
+            begins &= Q(**{f"{name}__gte": number, f"{name}__lt": number + "\uffff"})
+        condition |= begins
     return condition
 
 

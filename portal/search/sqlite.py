@@ -10,9 +10,12 @@ from portal.search.keys import bigrams
 LONGEST_KEY = 240
 TRIGGERS = ("search_title_insert", "search_title_update", "search_title_delete")
 
-_GRAMS = "(SELECT group_concat(hex(substr({0}.title_key, n, 2)), ' ') FROM search_position WHERE n < length({0}.title_key))"
-_ADD = f"INSERT INTO search_title(rowid, grams) VALUES (new.id, {_GRAMS.format('new')});"
-_DROP = f"INSERT INTO search_title(search_title, rowid, grams) VALUES ('delete', old.id, {_GRAMS.format('old')});"
+_GRAMS = (
+    "(SELECT group_concat(hex(substr({0}.title_key, n, 2)), ' ') "
+    "FROM search_position WHERE n < length({0}.title_key))"
+)
+_ADD = f"INSERT INTO search_title(rowid, grams) VALUES (new.id, {_GRAMS.format('new')});"  # noqa: S608
+_DROP = f"INSERT INTO search_title(search_title, rowid, grams) VALUES ('delete', old.id, {_GRAMS.format('old')});"  # noqa: S608
 _TABLES = [
     "CREATE TABLE IF NOT EXISTS search_position (n INTEGER PRIMARY KEY)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_title USING fts5("
@@ -36,8 +39,8 @@ WHERE search_title MATCH %s AND f.title_key LIKE %s ESCAPE '\\'
 
 
 def install(cursor) -> None:
-    """Make what is missing. Django rebuilds a SQLite table to alter it, which drops its triggers without a word: so this
-    runs after every migrate, and an index that may have missed rows is filled anew."""
+    """Make what is missing. Django rebuilds a SQLite table to alter it, which drops its triggers without a word: so
+    this runs after every migrate, and an index that may have missed rows is filled anew."""
     if _is_complete(cursor):
         return
     for statement in [*REMOVE, *_TABLES]:
