@@ -28,7 +28,7 @@ class AgentClient:
     def status(self) -> dict[str, Any]:
         return self._ask("GET", "/v1/status")
 
-    def keys(self) -> list[dict[str, Any]]:
+    def list_keys(self) -> list[dict[str, Any]]:
         return self._ask("GET", "/v1/keys")["keys"]
 
     def sign_login(self, key_id: str, pin: str, nonce: str) -> dict[str, Any]:
