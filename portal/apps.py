@@ -9,4 +9,7 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401  registers the checks
+        from portal import checks, desk  # noqa: F401 - the checks register themselves
+        from portal.ui import menu
+
+        menu.register(desk.enterprise_menu)

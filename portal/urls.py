@@ -1,13 +1,9 @@
-"""The roof: every app's addresses under the paths that users know."""
+"""The roof: every app's addresses under the paths that users know. Public and internal in one process, as in the demo."""
 
-from django.urls import path
+from portal.urls_internal import urlpatterns as internal
+from portal.urls_public import urlpatterns as public
 
-from portal import health
-
-urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-]
+urlpatterns = [*public, *internal]
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"

@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from ca_auth.pki.errors import Refused as CertificateRefused
-from ca_auth.refusals import text_of
-from ca_auth.services import signatures
+from ca_auth.messages import REFUSALS
+from ca_auth.services.signatures import SignatureRefused, verify_submission
 from portal.filing import snapshots
 from portal.filing.snapshots import Signature
 from portal.filing.workflow import Refused, Unmet
@@ -17,11 +16,20 @@ def signature_from(request, filing) -> Signature | None:
         return None
     digest = snapshots.digest_of(snapshots.next_content(filing))
     try:
-        checked = signatures.verify_submission(token, request=request, digest=digest, now=timezone.now())
-    except CertificateRefused as error:
-        raise Refused(Unmet(f"签名未通过验证：{text_of(error.code)}", field="signature")) from error
+        signed = verify_submission(
+            token.encode(), session_key=request.session.session_key, digest=digest, identity=request.identity,
+            now=timezone.now(),
+        )  # fmt: skip
+    except SignatureRefused as error:
+        reason = REFUSALS.get(error.code, "签名验证失败")
+        raise Refused(Unmet(f"签名未通过验证：{reason}", field="signature")) from error
+    return signature_of(signed, digest=digest)
+
+
+def signature_of(signed, *, digest: str) -> Signature:
+    """A verified signature as the kernel keeps it."""
     return Signature(
-        digest=digest, text=checked.text, value=checked.signature, algorithm=checked.verified.algorithm,
-        certificate=checked.verified.certificate.der, subject=checked.verified.subject.name,
-        serial=checked.verified.serial_hex,
+        digest=digest, text=signed.text, value=signed.value, algorithm=signed.verified.algorithm,
+        certificate=signed.verified.certificate.der, subject=signed.verified.subject.name,
+        serial=signed.verified.serial_hex,
     )  # fmt: skip

@@ -21,7 +21,7 @@ _ROUTES = (
     ("<uuid:uuid>/edit/draft/drop/", "draft-drop", edit.DropDraftPage),
     ("<uuid:uuid>/confirm/<slug:action>/", "confirm", acts.ConfirmPage),
     ("<uuid:uuid>/act/<slug:action>/", "act", acts.ActPage),
-    ("<uuid:uuid>/challenge/", "challenge", acts.ChallengePage),
+    ("<uuid:uuid>/digest/", "digest", acts.DigestPage),
     ("<uuid:uuid>/receipt/", "receipt", detail.ReceiptPage),
     ("<uuid:uuid>/print/", "print", prints.PrintPage),
     ("<uuid:uuid>/attachments/<slug:slot>/", "attachment", attachments.UploadPage),

@@ -4,7 +4,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 
-from ca_auth.services import signatures
 from portal.filing import snapshots
 from portal.filing.idempotency import idempotent
 from portal.filing.pages import answers
@@ -73,13 +72,10 @@ class ConfirmPage(ActPage):
     post = None
 
 
-class ChallengePage(FilingView):
-    """What the certificate is to sign: the digest of the content as saved, and a one-time challenge for it."""
+class DigestPage(FilingView):
+    """What the certificate is to sign: the digest of the content as saved. GET, because it changes nothing."""
 
-    def post(self, request, uuid):
+    def get(self, request, uuid):
         filing = self.filing(uuid)
         digest = snapshots.digest_of(snapshots.next_content(filing))
-        challenge = signatures.open_challenge(request, digest=digest)
-        return JsonResponse({"digest": digest, "nonce": challenge.nonce, "version": filing.version})
-
-
+        return JsonResponse({"digest": digest, "version": filing.version})

@@ -51,7 +51,7 @@ class Frame:
             "draft_url": kind.url("draft", filing),
             "drop_url": kind.url("draft-drop", filing),
             "submit_url": kind.url("act", filing, action="submit"),
-            "challenge_url": kind.url("challenge", filing),
+            "digest_url": kind.url("digest", filing),
             "print_url": kind.url("print", filing),
             "detail_url": kind.url("detail", filing),
         }

@@ -24,7 +24,7 @@ class PrintPage(FilingView):
         try:
             return pdf_response(pdf_of(filing), filing)
         except PrintError as error:
-            return render(request, "filing/print_failed.html", {"filing": filing, "error": error, "kind": self.kind}, status=503)
+            return render(request, "filing/print_failed.html", {"filing": filing, "error": error, "kind": self.kind}, status=error.status)
 
 
 def pdf_response(data: bytes, filing) -> HttpResponse:
