@@ -1,17 +1,36 @@
-"""Context processor of the shell: menu, systems, unread_count."""
+"""Context processor of the shell: menu, systems, unread_count, who, session_ends_at."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from ca_auth.services import sessions
+
 from . import menu
 
 
 def shell(request: HttpRequest) -> dict:
-    """Lazy, so that a fragment, a download or an error page costs no query."""
+    """Menu, systems and count are lazy, so that a fragment, a download or an error page costs no query."""
     return {
         "menu": SimpleLazyObject(lambda: menu.groups(request)),
         "systems": SimpleLazyObject(lambda: menu.systems(request)),
         "unread_count": SimpleLazyObject(lambda: menu.unread(request)),
+        "who": who(request),
+        "session_ends_at": session_ends_at(request),
     }
+
+
+def who(request: HttpRequest) -> dict[str, str] | None:
+    """Name and role in the top bar; nobody before an identity has been chosen."""
+    identity = getattr(request, "identity", None)
+    if identity is None:
+        return None
+    detail = f"{request.account} · {identity.get_role_display()}"
+    return {"name": identity.organisation, "detail": detail}
+
+
+def session_ends_at(request: HttpRequest) -> str:
+    """ISO time at which the login lapses if nobody acts; empty for a visitor."""
+    record = getattr(request, "login_session", None)
+    return sessions.ends_at(record).isoformat() if record else ""

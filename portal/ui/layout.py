@@ -1,7 +1,7 @@
 """Crispy layout objects: a filing form is a list of Sections of F fields, in the order of the paper form.
 
     Layout(
-        Section("s1", "一", "项目基本信息", F("declaration_number", button=Suffix("读取申报", icon="search")), F("name")),
+        Section("s1", "一", "项目基本信息", F("declaration_number", button="读取申报"), F("name")),
         Section("s2", "二", "资金来源", Include("repair/_funding.html"), hint="各项占比合计必须为 100%"),
     )
 

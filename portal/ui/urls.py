@@ -5,4 +5,7 @@ from django.urls import path
 from portal.ui import views
 
 app_name = "ui"
-urlpatterns = [path("", views.styleguide, name="styleguide")]
+urlpatterns = [
+    path("", views.styleguide, name="styleguide"),
+    path("pick/", views.pick, name="pick"),
+]

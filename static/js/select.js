@@ -7,9 +7,10 @@ import { once } from "./dom.js";
 export function start(root) {
   once("select[data-searchable]", root, "select").forEach((select) => {
     const label = select.labels?.[0]?.textContent.replace("*", "").trim() ?? "";
+    select.setAttribute("aria-label", label); // Tom Select takes the <label> away from the select
     const box = new window.TomSelect(select, {
       maxOptions: 500,
-      hidePlaceholder: false,
+      hidePlaceholder: true,
       placeholder: select.dataset.searchable || "可输入文字查找",
       render: { no_results: () => noResults() },
     });

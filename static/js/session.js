@@ -37,7 +37,7 @@ function build() {
   const help = make("p", { className: "muted", text: "已填写的内容会暂存，重新登录后可以继续填报。" });
   const title = make("h2", { text: "登录即将失效", id: "session-title" });
   const box = make("dialog", { className: "dlg", "aria-labelledby": "session-title" },
-    make("header", {}, title), make("div", { className: "dlg-body" }, line, help), make("footer", {}, renew));
+    make("div", { className: "dlg-head" }, title), make("div", { className: "dlg-body" }, line, help), make("div", { className: "dlg-foot" }, renew));
   renew.addEventListener("click", () => keepOn(line));
   document.body.append(box);
   return box;

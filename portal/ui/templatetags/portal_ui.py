@@ -17,7 +17,7 @@ register = template.Library()
 
 SPRITE = "vendor/icons.svg"
 DUE_SOON_DAYS = 2
-MASK = "•"
+MASK = "*"
 
 
 @register.simple_tag
@@ -34,7 +34,7 @@ def icon(name: str, label: str = "", css: str = ""):
 
 @register.simple_tag
 def control(bound, css: str = "", described_by: str = ""):
-    """The bare control of a form field with classes added and what describes it: help, errors, the reviewer's remark."""
+    """The bare control of a field, with classes and with what describes it: help, errors, the reviewer's remark."""
     attrs = {"class": " ".join(one for one in (bound.field.widget.attrs.get("class", ""), css) if one)}
     if described_by and not bound.use_fieldset:
         attrs["aria-describedby"] = f"{bound.aria_describedby or ''} {described_by}".strip()
@@ -122,7 +122,7 @@ def money(value: Decimal | int | str | None, places: int = 2) -> str:
 
 @register.filter
 def masked(value: str | None) -> str:
-    """A number with its middle hidden: phone 138••••0000, identity or credit number 310•••••••••••0011."""
+    """A number with its middle hidden: phone 138****0000, identity or credit number 310***********0011."""
     text = str(value or "")
     if len(text) < 9:
         return MASK * len(text)
