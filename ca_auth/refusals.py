@@ -32,11 +32,15 @@ def ask_to_log_in(request: HttpRequest) -> HttpResponse:
     return _go(request, rules_for(site_of(request)).login_url, status=401)
 
 
+def choose_url(request: HttpRequest, onward: str = "") -> str:
+    """The choice of identity on this request's site."""
+    address = "/internal/choose/" if site_of(request) == Site.INTERNAL else "/auth/choose/"
+    return f"{address}?{urlencode({'next': onward})}" if onward else address
+
+
 def ask_to_choose(request: HttpRequest) -> HttpResponse:
     """Logged in, but not acting as anybody yet."""
-    if site_of(request) == Site.INTERNAL:
-        return _explain(request)
-    return _go(request, "/auth/choose/", status=403)
+    return _go(request, choose_url(request), status=403)
 
 
 def refuse(request: HttpRequest, declared: Policy) -> HttpResponse:

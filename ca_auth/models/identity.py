@@ -41,7 +41,9 @@ class Identity(models.Model):
         verbose_name_plural = "身份"
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "system", "role", "enterprise", "project_ref"], name="identity_once", nulls_distinct=False
+                fields=["account", "system", "role", "enterprise", "project_ref"],
+                name="identity_once",
+                nulls_distinct=False,
             ),
             # Whoever runs the system neither grants its rights nor reads its audit log (GB/T 22239: three administrators).
             models.UniqueConstraint(

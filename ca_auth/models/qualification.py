@@ -68,7 +68,9 @@ class Qualification(models.Model):
                 violation_error_message="资质证书须属于一个单位或一名人员。",
             ),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
                 name="qualification_dates_in_order",
                 violation_error_message="有效期止不得早于有效期起。",
             ),

@@ -27,9 +27,7 @@ class LoginSession(models.Model):
 
     site = models.CharField("站点", max_length=10, choices=Site.choices)
     key_hmac = models.CharField("会话摘要", max_length=64, unique=True)
-    account = models.ForeignKey(
-        "ca_auth.Account", models.CASCADE, related_name="login_sessions", verbose_name="账户"
-    )
+    account = models.ForeignKey("ca_auth.Account", models.CASCADE, related_name="login_sessions", verbose_name="账户")
     identity = models.ForeignKey(
         "ca_auth.Identity", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="身份"
     )

@@ -65,10 +65,7 @@ def parse_token(raw: bytes | dict[str, Any]) -> SignedToken:
 
     Raises ForbiddenKey for a PIN or password anywhere in it, MalformedToken for anything else that is wrong.
     """
-    fields = _decode_body(raw) if isinstance(raw, bytes) else raw
-    if not isinstance(fields, dict):
-        raise MalformedToken("not a JSON object")
-    _refuse_secrets(fields)
+    fields = parse_object(raw)
     if fields.get("format") != FORMAT:
         raise MalformedToken("unknown format")
     algorithm, agent = fields.get("algorithm"), fields.get("agent", "")
@@ -80,6 +77,15 @@ def parse_token(raw: bytes | dict[str, Any]) -> SignedToken:
         signature=_octets(fields, "signature", MAX_SIGNATURE),
         agent="".join(character for character in agent[:MAX_AGENT] if " " <= character <= "~"),
     )
+
+
+def parse_object(raw: bytes | dict[str, Any]) -> dict[str, Any]:
+    """The JSON object of a body sent by the login page; ForbiddenKey and MalformedToken as for ``parse_token``."""
+    fields = _decode_body(raw) if isinstance(raw, bytes) else raw
+    if not isinstance(fields, dict):
+        raise MalformedToken("not a JSON object")
+    _refuse_secrets(fields)
+    return fields
 
 
 def _decode_body(body: bytes) -> Any:

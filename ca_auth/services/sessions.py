@@ -48,7 +48,7 @@ def open_session(
     was just verified.
     """
     now, rules = timezone.now(), rules_for(site_of(request))
-    request.session.flush()
+    close(request, EndReason.REPLACED)
     django_login(request, account, backend=backend)
     if device is not None:
         otp_login(request, device)
@@ -118,9 +118,9 @@ def why_over(record: LoginSession, now: datetime) -> EndReason | None:
     return None
 
 
-def touch(record: LoginSession, now: datetime) -> None:
-    """Somebody did something: the idle clock starts anew (written at most every TOUCH_EVERY)."""
-    if now - record.last_seen_at >= TOUCH_EVERY:
+def touch(record: LoginSession, now: datetime, *, at_once: bool = False) -> None:
+    """Somebody did something: the idle clock starts anew (written at most every TOUCH_EVERY unless ``at_once``)."""
+    if at_once or now - record.last_seen_at >= TOUCH_EVERY:
         record.last_seen_at = now
         LoginSession.objects.live().filter(pk=record.pk).update(last_seen_at=now)
 

@@ -47,7 +47,9 @@ def test_scripts_get_an_answer_they_can_act_on(client):
     assert htmx.headers["HX-Redirect"].startswith("/auth/?next=")
 
 
-@pytest.mark.parametrize(("path", "status"), [("/anybody/", 200), ("/repair/", 200), ("/shared/", 200), ("/safety/", 403)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/anybody/", 200), ("/repair/", 200), ("/shared/", 200), ("/safety/", 403)]
+)
 def test_an_enterprise_reaches_its_own_system_only(enterprise_client, path, status):
     assert enterprise_client.get(path).status_code == status
 

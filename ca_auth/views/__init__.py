@@ -1,0 +1,1 @@
+"""Pages and calls of the login. Every view declares who may call it."""
