@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
     verbose_name = "检索"
 
     def ready(self) -> None:
-        post_migrate.connect(keep_index, sender=self, dispatch_uid="portal.search.keep_index")
+        post_migrate.connect(keep_index, sender=apps.get_app_config("filing"), dispatch_uid="portal.search.keep_index")
 
 
 def keep_index(sender, using: str, plan=(), **kwargs) -> None:
@@ -18,6 +18,6 @@ def keep_index(sender, using: str, plan=(), **kwargs) -> None:
     from portal.search import sqlite
 
     connection = connections[using]
-    if connection.vendor == "sqlite" and "filing_filing" in connection.introspection.table_names():
+    if connection.vendor == "sqlite" and "search_title" in connection.introspection.table_names():
         with connection.cursor() as cursor:
             sqlite.install(cursor)
