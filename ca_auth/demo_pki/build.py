@@ -143,6 +143,10 @@ def _issue_key(
         certificate=certificate.der,
         pin_key=pin_key,
     )
+    return _key_entry(wanted, issuer, certificate)
+
+
+def _key_entry(wanted: _Wanted, issuer: StoredAuthority, certificate: Certificate) -> dict[str, Any]:
     return {
         "key_id": wanted.key_id,
         "holder": wanted.holder.name,

@@ -112,26 +112,31 @@ def read_algorithm(element: der.Element) -> str:
     return name
 
 
-def _read(data: bytes) -> dict:
+def _frame(data: bytes) -> tuple[list[der.Element], str, bytes]:
+    """Parts of the signed body, signature algorithm and signature, after the checks of what must agree."""
     outer = der.read_one(data, der.SEQUENCE).children()
     if len(outer) != 3:
         raise der.DerError("three parts were expected")
-    version, serial, inner_algorithm, issuer, _validity, subject, spki, *_ = outer[0].children()
-    if version.raw != b"\xa0\x03\x02\x01\x02":
+    body = outer[0].children()
+    if body[0].raw != b"\xa0\x03\x02\x01\x02":
         raise der.DerError("version 3 was expected")
-    if inner_algorithm.raw != outer[1].raw:
+    if body[2].raw != outer[1].raw:
         raise der.DerError("inner and outer signature algorithm differ")
+    return [outer[0], *body], read_algorithm(outer[1]), der.read_bits(outer[2])
+
+
+def _read(data: bytes) -> dict:
+    (tbs, _version, serial, _inner, issuer, _validity, subject, spki, *_), algorithm, signature = _frame(data)
     number = der.read_integer(serial)
     if number <= 0 or number.bit_length() > MAX_SERIAL_BITS:
         raise der.DerError("serial number out of range")
-    algorithm = read_algorithm(outer[1])
     parsed = x509.load_der_x509_certificate(data)
     if parsed.public_bytes(Encoding.DER) != data or parsed.serial_number != number:
         raise der.DerError("not the one DER encoding")
     return {
         "der": data,
-        "tbs": outer[0].raw,
-        "signature": der.read_bits(outer[2]),
+        "tbs": tbs.raw,
+        "signature": signature,
         "signature_algorithm": algorithm,
         "serial": number,
         "issuer_der": issuer.raw,

@@ -56,15 +56,7 @@ def parse_crl(
     ``distribution_point``: the address the list was fetched for. A list limited to one distribution point is accepted
     only if it names this very address; delta, indirect and partial lists never are.
     """
-    try:
-        crl = _read(data, issuer, sm2_id)
-        extensions = {extension.oid: extension for extension in crl.extensions}
-        revoked = _entries(crl)
-    except Refused as error:
-        raise Refused("revocation_unknown", f"revocation list: {error.detail}") from error
-    # As with certificates: whatever the parser throws at hostile bytes, this is no list for us.
-    except Exception as error:
-        raise Refused("revocation_unknown", f"revocation list: {type(error).__name__}: {error}") from error
+    crl, extensions, revoked = _read(data, issuer, sm2_id)
     parsed = ParsedCrl(
         number=_number(extensions, newest_number),
         this_update=crl.last_update_utc,
@@ -90,7 +82,19 @@ class CrlRevocation:
         return "revoked" if any(entry.serial == serial for entry in crl.revoked) else "good"
 
 
-def _read(data: bytes, issuer: Certificate, sm2_id: bytes) -> x509.CertificateRevocationList:
+def _read(data: bytes, issuer: Certificate, sm2_id: bytes) -> tuple[x509.CertificateRevocationList, dict, tuple]:
+    """The verified list, its extensions by identifier and its entries."""
+    try:
+        crl = _verified(data, issuer, sm2_id)
+        return crl, {extension.oid: extension for extension in crl.extensions}, _entries(crl)
+    except Refused as error:
+        raise Refused("revocation_unknown", f"revocation list: {error.detail}") from error
+    # As with certificates: whatever the parser throws at hostile bytes, this is no list for us.
+    except Exception as error:
+        raise Refused("revocation_unknown", f"revocation list: {type(error).__name__}: {error}") from error
+
+
+def _verified(data: bytes, issuer: Certificate, sm2_id: bytes) -> x509.CertificateRevocationList:
     tbs, outer_algorithm, signature = der.read_one(data, der.SEQUENCE).children()
     inner_algorithm = tbs.children()[1]
     name = read_algorithm(outer_algorithm)

@@ -81,6 +81,21 @@ def test_issuer_name_with_other_string_types_is_the_same_name(world):
     assert path[1] == authority.certificate
 
 
+def test_the_second_opinion_insists_on_the_same_string_types(world):
+    # Stricter than our own check; such an authority with RSA or P-256 keys needs a certificate spelt like its leaves.
+    def name(tag):
+        return der.sequence(der.write(der.SET, der.sequence(der.oid("2.5.4.3"), der.write(tag, b"Issuing CA"))))
+
+    authority = world.authority(subject=name(der.PRINTABLE_STRING))
+    token = world.token(_renamed(world, authority, name(der.UTF8_STRING)))
+    store = world.with_store(intermediates=[authority])
+    if world.kind == "sm2":
+        assert world.verify(token, store=store)
+    else:
+        with pytest.raises(Refused, match="oracle_disagrees"):
+            world.verify(token, store=store)
+
+
 def test_the_right_key_under_another_name_is_not_the_issuer(world):
     assert refusal(world, _renamed(world, world.issuing, world.name("别的机构"))) == "unknown_ca"
 

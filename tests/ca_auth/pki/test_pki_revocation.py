@@ -57,6 +57,12 @@ def test_t17b_a_list_goes_stale_after_import(world):
     assert caught.value.code == "revocation_unknown"
 
 
+def test_t17b_a_list_that_names_no_end_is_stale(world):
+    parts = der.read_one(world.crl(), der.SEQUENCE).children()[0].children()
+    endless = der.sequence(*(part.raw for number, part in enumerate(parts) if number != 4))
+    assert "stale" in refusal(world, issue.signed(endless, world.issuing.key))
+
+
 def test_t17c_from_the_future(world):
     data = world.crl(this_update=world.now + timedelta(hours=1), next_update=world.now + DAY)
     assert "future" in refusal(world, data)
