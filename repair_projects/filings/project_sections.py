@@ -1,0 +1,128 @@
+"""The form of 项目信息报送, in the order of the paper."""
+
+from portal.filing.sections import Cell, Section
+from portal.ui.layout import Suffix
+from repair_projects.choices import FUND_FIELDS
+
+READ_DECLARATION = Suffix("读取申报", icon="search", data=(("lookup-now", ""),))
+
+SECTIONS = (
+    Section(
+        "header",
+        "一、报送编号",
+        (
+            Cell("online_application_no", label="网上申请编号"),
+            Cell("project_filing_no"),
+            Cell("declaration_no", 6, button=READ_DECLARATION),
+        ),
+        hint="填写本单位已审核的项目申报编号，系统读取项目名称、总投资等信息",
+    ),
+    Section(
+        "project",
+        "二、工程基本情况",
+        (
+            Cell("project_name", 8),
+            Cell("total_investment", 4, "万元"),
+            Cell("site_address", 8),
+            Cell("district", 4),
+            Cell("subdistrict", 4),
+            Cell("ring_zone", 4),
+            Cell("repair_category", 4),
+            Cell("project_class_code", 6),
+            Cell("construction_nature", 6),
+            Cell("construction_cost", 4, "万元"),
+            Cell("equipment_investment", 4, "万元"),
+            Cell("gross_floor_area", 4, "㎡"),
+            Cell("repair_area", 4, "㎡"),
+            Cell("building_count", 4, "幢"),
+            Cell("household_count", 4, "户"),
+            Cell("floors_above", 4, "层"),
+            Cell("floors_below", 4, "层"),
+            Cell("building_height", 4, "米"),
+            Cell("house_type", 4),
+            Cell("structure_type", 4),
+            Cell("tenure_type", 4),
+            Cell("year_built", 4, "年"),
+            Cell("planned_start", 4),
+            Cell("planned_finish", 4),
+            Cell("construction_scale", 12),
+            Cell("repair_items", 12),
+        ),
+    ),
+    Section(
+        "implementer",
+        "三、实施单位情况",
+        (
+            Cell("implementer_name", 8),
+            Cell("implementer_code", 4),
+            Cell("registered_capital", 4, "万元"),
+            Cell("unit_nature", 4),
+            Cell("legal_representative", 4),
+            Cell("project_account_no", 4, full_on_paper=True),
+            Cell("account_bank", 8),
+            Cell("contact_name", 4),
+            Cell("contact_mobile", 4, full_on_paper=True),
+            Cell("contact_phone", 4, full_on_paper=True),
+            Cell("implementer_address", 8),
+            Cell("postal_code", 4),
+            Cell("client_manager", 4),
+            Cell("client_manager_id_type", 4),
+            Cell("client_manager_id_no", 4),
+        ),
+        hint="有市级或区级政府财力补贴资金的，必须填写工程账户号和开户银行",
+    ),
+    Section(
+        "approval",
+        "四、立项（批准）文件",
+        (
+            Cell("is_formally_approved", 4),
+            Cell("approval_level", 4),
+            Cell("approval_type", 4),
+            Cell("approval_doc_name", 8),
+            Cell("approval_doc_no", 4),
+            Cell("approval_authority", 8),
+            Cell("approval_date", 4),
+            Cell("investment_project_code", 6),
+        ),
+        hint="正式立项的，必须填写文件名称、文号、发文单位和发文日期",
+    ),
+    Section(
+        "protection",
+        "五、保护与结构情况",
+        (
+            Cell("is_heritage_building", 6),
+            Cell("is_in_conservation_area", 6),
+            Cell("heritage_batch", 4),
+            Cell("heritage_class", 4),
+            Cell("heritage_approval_no", 4),
+            Cell("conservation_area", 4),
+            Cell("conservation_area_note", 8),
+            Cell("has_structural_change", 12),
+            Cell("is_cultural_relic", 6),
+            Cell("has_energy_retrofit", 6),
+            Cell("has_greening", 6),
+            Cell("has_civil_defence", 6),
+        ),
+    ),
+    Section(
+        "funding",
+        "六、资金来源构成",
+        (
+            *(Cell(name, 6, "%") for name in FUND_FIELDS.values()),
+            Cell("fund_total_pct", 6, "%", computed=True),
+            Cell("fund_other_note", 6),
+        ),
+        hint="各项占总投资的比例，合计必须为100%",
+    ),
+    Section(
+        "procurement",
+        "七、招标采购情况",
+        (
+            Cell("is_fiscal_funded", 6, computed=True),
+            Cell("is_state_controlled", 6),
+            Cell("can_self_tender", 6),
+            Cell("tender_mode_prescribed", 6),
+            Cell("remarks", 12),
+        ),
+    ),
+)

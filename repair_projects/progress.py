@@ -1,0 +1,55 @@
+"""Where a project stands: the five steps of manual 000, for the stage bar, the list and the home page."""
+
+from portal.filing.rows import Link
+from portal.filing.states import Status
+from repair_projects import messages
+
+STEPS = ("项目申报", "项目信息报送", "合同信息报送", "开工审核", "竣工备案")
+LATER = STEPS[2:]
+_STATES = {
+    Status.SAVED: "now",
+    Status.SUBMITTED: "now",
+    Status.ACCEPTED: "now",
+    Status.RETURNED: "returned",
+    Status.APPROVED: "done",
+}
+
+
+def declaration_stages(declaration, identity) -> list[dict]:
+    """Stage bar of a declaration, or of a new one (None)."""
+    project = declaration.projects.first() if declaration is not None else None
+    second = _stage(STEPS[1], project, linked=True) if project else _not_begun(declaration)
+    return [_stage(STEPS[0], declaration), second, *_later(project)]
+
+
+def project_stages(project, identity) -> list[dict]:
+    """Stage bar of a project filing, or of a new one (None), whose declaration is not chosen yet."""
+    if project is None:
+        return [{"label": STEPS[0], "state": "open", "hint": "填写已审核的编号"}, _stage(STEPS[1], None), *_later(None)]
+    return [_stage(STEPS[0], project.declaration, linked=True), _stage(STEPS[1], project), *_later(project)]
+
+
+def _stage(label: str, filing, *, linked: bool = False) -> dict:
+    if filing is None:
+        return {"label": label, "state": "now", "hint": "正在填报"}
+    stage = {"label": label, "state": _STATES[Status(filing.status)], "hint": filing.get_status_display()}
+    return stage | {"url": filing.type.url("detail", filing)} if linked else stage
+
+
+def _not_begun(declaration) -> dict:
+    if declaration is not None and declaration.status == Status.APPROVED:
+        return {"label": STEPS[1], "state": "open", "hint": "可以填报"}
+    return {"label": STEPS[1], "state": "locked", "hint": "项目申报审核通过后办理"}
+
+
+def _later(project) -> list[dict]:
+    approved = project is not None and project.status == Status.APPROVED
+    hint = "尚未开放" if approved else "项目信息报送审核通过后办理"
+    return [{"label": label, "state": "locked", "hint": hint} for label in LATER]
+
+
+def later_links(project) -> list[Link]:
+    """Manual 000 §3.2: 合同信息报送、开工审核、竣工备案 of a project that is not 已审核 say why they are closed."""
+    if project.status == Status.APPROVED:
+        return []
+    return [Link(label, closed=messages.PROJECT_NOT_APPROVED) for label in LATER]
