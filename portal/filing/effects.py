@@ -71,6 +71,7 @@ def tell_owner(filing, act) -> None:
             "item": filing.type.label,
             "title": filing.title,
             "number": filing.official_no or filing.online_application_no,
+            "number_label": filing.type.official_label if filing.official_no else "网上申请编号",
             "status": act.action.target.label,
         },
         at=clock.now(),

@@ -43,7 +43,7 @@ class OutboxStatus(models.TextChoices):
 
 
 class OutboxMessage(models.Model):
-    """A text message, written in the transaction of the act and sent after commit. The truth is this row, not a queue."""
+    """A text message, written in the transaction of the act and sent after commit. The row is the truth, no queue."""
 
     uuid = models.UUIDField("标识", default=uuid.uuid4, unique=True, editable=False)
     template = models.CharField("模板", max_length=40)

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from ca_auth.privacy import Secret, mask_phone
 from portal.notices.models import Notice, OutboxMessage
+
+MOST_UNREAD = 100
 
 
 def tell_enterprise(
@@ -32,3 +36,16 @@ def for_identity(identity):
         return Notice.objects.none()
     own = Notice.objects.filter(identity=identity)
     return own | Notice.objects.filter(enterprise_id=identity.enterprise_id) if identity.enterprise_id else own
+
+
+def unread_count(identity) -> int:
+    """What the bell shows; counted no further than it can show."""
+    return for_identity(identity).filter(read_at__isnull=True).order_by()[:MOST_UNREAD].count()
+
+
+def mark_read(*, identity, notice: Notice) -> None:
+    for_identity(identity).filter(pk=notice.pk, read_at__isnull=True).update(read_at=timezone.now())
+
+
+def mark_all_read(*, identity) -> int:
+    return for_identity(identity).filter(read_at__isnull=True).update(read_at=timezone.now())
