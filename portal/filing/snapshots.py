@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 
@@ -122,7 +123,7 @@ def _field(filing, cell) -> dict:
 def label_of(model: type[models.Model], name: str) -> str:
     try:
         return str(model._meta.get_field(name).verbose_name)
-    except models.FieldDoesNotExist:
+    except FieldDoesNotExist:
         return getattr(getattr(model, name), "label", name)
 
 
