@@ -68,12 +68,13 @@ class ProjectFilingForm(RepairForm):
     project_name = formfields.TextField(label="项目名称", max_length=200, required=False)
     total_investment = formfields.NumberField(label="总投资", max_digits=15, decimal_places=4, required=False)
 
+    field_order = ["declaration_no", "project_name", "total_investment"]
+
     class Meta:
         model = ProjectFiling
         fields = [
-            "declaration_no", "project_name", "site_address", "district", "subdistrict", "ring_zone",
-            "repair_category", "total_investment", "construction_cost", "equipment_investment", "gross_floor_area",
-            "repair_area", "building_count", "household_count", "floors_above", "floors_below", "building_height",
+            "declaration_no", "site_address", "district", "subdistrict", "ring_zone", "repair_category",
+            "construction_cost", "equipment_investment", "gross_floor_area", "repair_area", "building_count", "household_count", "floors_above", "floors_below", "building_height",
             "house_type", "structure_type", "tenure_type", "year_built", "construction_scale", "repair_items",
             "planned_start", "planned_finish", "unit_nature", "implementer_address", "postal_code",
             "registered_capital", "project_account_no", "account_bank", "legal_representative", "contact_name",
@@ -119,7 +120,6 @@ class ProjectFilingForm(RepairForm):
         self.instance.copy_declaration(declaration)
         for name in ("declaration_no", *services.LOCKED):
             cleaned[name] = getattr(self.instance, name)
-            self._errors.pop(name, None)
 
     def assign(self, row) -> None:
         super().assign(row)
