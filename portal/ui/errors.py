@@ -40,7 +40,7 @@ def _of_form(form: BaseForm, where: str = "") -> Iterator[ErrorLine]:
 
 
 def _of_formset(formset: BaseFormSet) -> Iterator[ErrorLine]:
-    title = getattr(formset, "title", "")
+    title = getattr(formset, "title", "") or getattr(getattr(formset, "table", None), "title", "")
     for text in formset.non_form_errors():
         yield ErrorLine(text, title, f"id_{formset.prefix}-table")
     for position, form in enumerate(formset.forms, start=1):

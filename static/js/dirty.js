@@ -1,6 +1,7 @@
 /* Unsaved changes.
    form[data-dirty-guard]   asks before the page is left with unsaved changes; data-dirty="1" after a failed save.
    [data-save-state]        anywhere on the page: shows 有未保存的修改.
+   [data-dialog-open] of a dialog whose form has data-needs-saved: not opened while there are unsaved changes.
    Fires "portal:dirty" on the form at the first change. Files are saved by upload.js and do not count. */
 import { $, make, once } from "./dom.js";
 
@@ -18,6 +19,15 @@ export function start(root) {
   });
 }
 
+/* Before dialogs.js: what is handed in is what is stored, not what is on the screen. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog-open]");
+  if (!opener || !dirty.size || !$("form[data-needs-saved]", document.getElementById(opener.dataset.dialogOpen) ?? opener)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say("有未保存的修改，请先保存，再上报");
+}, true);
+
 window.addEventListener("beforeunload", (event) => { if (dirty.size) event.preventDefault(); });
 
 /* Leaving on purpose: the session has ended, the draft is kept. */
@@ -26,9 +36,12 @@ export const forgive = () => dirty.clear();
 function mark(form) {
   if (dirty.has(form)) return;
   dirty.add(form);
-  const state = $("[data-save-state]");
-  state?.replaceChildren(make("span", { className: "dirty" }, svg("circle-fill"), document.createTextNode("有未保存的修改")));
+  say("有未保存的修改");
   form.dispatchEvent(new CustomEvent("portal:dirty", { bubbles: true }));
+}
+
+function say(text) {
+  $("[data-save-state]")?.replaceChildren(make("span", { className: "dirty" }, svg("circle-fill"), text));
 }
 
 function svg(name) {

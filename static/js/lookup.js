@@ -1,8 +1,9 @@
 /* Fields that the server fills.
    input[data-lookup-url]         on leaving the field (or a click on [data-lookup-now] beside it) asks
-                                  GET <url>?value=… and expects {"found": true, "values": {field: text}} or
-                                  {"found": false, "message": text}. The values go into the controls of those names in the same
-                                  form and are shown read-only; the message appears in red under the field.
+                                  GET <url>?value=… and expects {"found": true, "values": {field: text}, "proposals": {…}}
+                                  or {"found": false, "message": text}. Values go into the controls of those names in the same
+                                  form, read-only from then on; proposals go into those that are still empty and stay
+                                  editable; the message appears in red under the field.
    select[data-dependent-url]     on change asks GET <url>?value=… and expects {"options": [[value, label], …]} for the select
                                   whose id is in data-dependent-target (区县 → 街道). */
 import { $, make, once } from "./dom.js";
@@ -33,20 +34,25 @@ async function getJson(address, value) {
 async function lookUp(input, value) {
   input.setAttribute("aria-busy", "true");
   try {
-    const { found, values = {}, message = "" } = await getJson(input.dataset.lookupUrl, value);
+    const { found, values = {}, proposals = {}, message = "" } = await getJson(input.dataset.lookupUrl, value);
     complain(input, found ? "" : message || "没有找到");
-    Object.entries(found ? values : {}).forEach(([name, text]) => fill(input.form?.elements[name], text));
+    if (!found) return;
+    Object.entries(values).forEach(([name, text]) => fill(input.form?.elements[name], text, true));
+    Object.entries(proposals).forEach(([name, text]) => fill(input.form?.elements[name], text, false));
   } catch {
     complain(input, "没有读取到信息，请检查网络后再试");
+  } finally {
+    input.removeAttribute("aria-busy");
   }
-  input.removeAttribute("aria-busy");
 }
 
-function fill(control, text) {
-  if (!control || control.value === String(text)) return;
+function fill(control, text, fixed) {
+  if (!control || text === null || (!fixed && control.value)) return;
+  if (fixed && "readOnly" in control) control.readOnly = true;
+  if (control.value === String(text)) return;
   control.value = text;
-  if ("readOnly" in control) control.readOnly = true;
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control.tomselect?.sync();
+  (control.length && !control.options ? control[0] : control).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function complain(input, message) {

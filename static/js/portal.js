@@ -18,6 +18,7 @@ const ON_DEMAND = [
   ["[data-dependent-url]", () => import("./lookup.js")],
   ["[data-pick]", () => import("./pick.js")],
   ["select[data-searchable]", () => import("./select.js")],
+  ["form[data-sign]", () => import("./sign.js")],
   ["[data-session-ends]", () => import("./session.js")],
   ["[data-decision], [data-bulk], [data-only-changes]", () => import("./review.js")],
 ];
