@@ -58,8 +58,7 @@ def publish(staged: Path, name: str) -> None:
     target = root() / name
     try:
         _make_folder(target.parent)
-        os.link(staged, target)
-        staged.unlink()
+        staged.rename(target)
         _flush_folder(target.parent)
     except OSError as error:
         staged.unlink(missing_ok=True)
