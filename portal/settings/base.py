@@ -117,6 +117,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.static_storage.PortalStaticStorage"},
 }
+# Counted while arriving and never written to a temporary folder.
+FILE_UPLOAD_HANDLERS = ["portal.attachments.upload_handler.CappedUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 512 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
