@@ -1,4 +1,4 @@
-"""The two forms of manual 000 §2 and §3.1. What they only check by shape is in the model fields; rules are in gates.py."""
+"""The two forms of manual 000 §2 and §3.1. Shapes are checked by the model's fields, rules stand in gates.py."""
 
 from crispy_forms.layout import TEMPLATE_PACK, LayoutObject
 from django import forms
@@ -74,17 +74,18 @@ class ProjectFilingForm(RepairForm):
         model = ProjectFiling
         fields = [
             "declaration_no", "site_address", "district", "subdistrict", "ring_zone", "repair_category",
-            "construction_cost", "equipment_investment", "gross_floor_area", "repair_area", "building_count", "household_count", "floors_above", "floors_below", "building_height",
-            "house_type", "structure_type", "tenure_type", "year_built", "construction_scale", "repair_items",
-            "planned_start", "planned_finish", "unit_nature", "implementer_address", "postal_code",
-            "registered_capital", "project_account_no", "account_bank", "legal_representative", "contact_name",
-            "contact_mobile", "contact_phone", "client_manager", "client_manager_id_type", "client_manager_id_no",
-            "is_formally_approved", "approval_doc_name", "approval_doc_no", "approval_authority", "approval_date",
-            "approval_level", "approval_type", "investment_project_code", "is_heritage_building", "heritage_batch",
-            "heritage_class", "heritage_approval_no", "is_in_conservation_area", "conservation_area",
-            "conservation_area_note", "is_cultural_relic", "has_structural_change", "has_energy_retrofit",
-            "has_greening", "has_civil_defence", *FUND_FIELDS.values(), "fund_other_note", "is_state_controlled",
-            "can_self_tender", "tender_mode_prescribed", "remarks",
+            "construction_cost", "equipment_investment", "gross_floor_area", "repair_area", "building_count",
+            "household_count", "floors_above", "floors_below", "building_height", "house_type", "structure_type",
+            "tenure_type", "year_built", "construction_scale", "repair_items", "planned_start", "planned_finish",
+            "unit_nature", "implementer_address", "postal_code", "registered_capital", "project_account_no",
+            "account_bank", "legal_representative", "contact_name", "contact_mobile", "contact_phone",
+            "client_manager", "client_manager_id_type", "client_manager_id_no", "is_formally_approved",
+            "approval_doc_name", "approval_doc_no", "approval_authority", "approval_date", "approval_level",
+            "approval_type", "investment_project_code", "is_heritage_building", "heritage_batch", "heritage_class",
+            "heritage_approval_no", "is_in_conservation_area", "conservation_area", "conservation_area_note",
+            "is_cultural_relic", "has_structural_change", "has_energy_retrofit", "has_greening", "has_civil_defence",
+            *FUND_FIELDS.values(), "fund_other_note", "is_state_controlled", "can_self_tender",
+            "tender_mode_prescribed", "remarks",
         ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -142,9 +143,19 @@ class FundingTable(LayoutObject):
         return render_to_string(self.template, {"form": form, "lines": lines, "note": note}, context.get("request"))
 
 
+class BuildingFormSet(forms.BaseInlineFormSet):
+    """房屋明细. Whether the rows add up to the project is a rule in gates.py."""
+
+    default_error_messages = {
+        "too_many_forms": f"房屋明细不能超过{MOST_BUILDINGS}行！",
+        "missing_management_form": "房屋明细没有读取完整，请刷新页面后重新填写！",
+    }
+
+
 ProjectBuildingFormSet = forms.inlineformset_factory(
     ProjectFiling,
     ProjectBuilding,
+    formset=BuildingFormSet,
     fields=[
         "building_address", "house_type", "structure_type", "floors", "year_built", "households", "floor_area",
         "is_heritage_building", "repair_note",

@@ -241,6 +241,14 @@ def funding_is_whole(project) -> Iterator[Unmet]:
         yield Unmet(messages.FUNDING_OTHER_UNNAMED, field="fund_other_note")
 
 
+def buildings_old_enough(project) -> Iterator[Unmet]:
+    """建成年代 of each line of 房屋明细, as of the project."""
+    latest = clock.today().year
+    for number, row in enumerate(project.rows("buildings"), start=1):
+        if not EARLIEST_BUILT <= row.year_built <= latest:
+            yield Unmet(f"房屋明细第{number}行建成年代应在{EARLIEST_BUILT}到{latest}之间！", field="buildings")
+
+
 def buildings_add_up(project) -> Iterator[Unmet]:
     """房屋明细 is the project seen building by building: floor area, households and count agree."""
     rows = project.rows("buildings")
@@ -269,6 +277,7 @@ PROJECT_RULES = (
     conservation_area_named,
     no_structural_change,
     funding_is_whole,
+    buildings_old_enough,
     buildings_add_up,
     district_frozen,
     district_as_declared,

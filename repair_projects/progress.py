@@ -25,7 +25,11 @@ def declaration_stages(declaration, identity) -> list[dict]:
 def project_stages(project, identity) -> list[dict]:
     """Stage bar of a project filing, or of a new one (None), whose declaration is not chosen yet."""
     if project is None:
-        return [{"label": STEPS[0], "state": "open", "hint": "填写已审核的编号"}, _stage(STEPS[1], None), *_later(None)]
+        return [
+            {"label": STEPS[0], "state": "open", "hint": "填写已审核的编号"},
+            _stage(STEPS[1], None),
+            *_later(None),
+        ]
     return [_stage(STEPS[0], project.declaration, linked=True), _stage(STEPS[1], project), *_later(project)]
 
 

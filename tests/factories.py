@@ -1,5 +1,5 @@
-"""Filings that speak in states: `project_filing(returned=True)`. Every one walks through perform(), so that no test starts
-from an impossible row. `declaration_data()` and `project_data()` are valid answers to the forms, as a browser posts them."""
+"""Filings that speak in states: `project_filing(returned=True)`. Every one walks through perform(), so that no test
+starts from an impossible row. `declaration_data()` and `project_data()` are valid forms, as a browser posts them."""
 
 import io
 from functools import cache
@@ -272,7 +272,7 @@ def declaration(*, owner: Enterprise | None = None, **flags):
 
 
 def project_filing(*, owner: Enterprise | None = None, declared=None, **flags):
-    """project_filing(submitted=True), project_filing(declared=…, buildings=3, …). Its declaration is made when not given."""
+    """project_filing(submitted=True), project_filing(declared=…, buildings=3, …). Makes its declaration if need be."""
     state = _state(flags)
     declared = declared or declaration(owner=owner, approved=True)
     actor = implementer(declared.owner)

@@ -73,7 +73,7 @@ def _inspected(declaration) -> bool:
 
 
 SLOTS = (
-    Slot(name="application-form", label="项目申报表（盖章扫描）", max_files=5, hint="可先保存，用打印预览件盖章后扫描"),
+    Slot(name="application-form", label="项目申报表（盖章扫描）", max_files=5, hint="保存后可打印，盖章后扫描上传"),
     Slot(name="plan-basis", label="年度计划或立项依据文件", required=False, accept=FORMATS, max_files=5),
     Slot(name="title-proof", label="房屋产权或管理权证明", max_files=10),
     Slot(name="photos", label="房屋现状照片", required=False, max_files=10),

@@ -63,7 +63,7 @@ def _inspected(project) -> bool:
 
 
 SLOTS = (
-    Slot(name="filing-form", label="项目信息报送表（盖章）", max_files=5, hint="可先保存，用打印预览件盖章后扫描"),
+    Slot(name="filing-form", label="项目信息报送表（盖章）", max_files=5, hint="保存后可打印，盖章后扫描上传"),
     Slot(name="business-licence", label="营业执照或法人证书", max_files=3),
     Slot(
         name="approval-document", label="立项（批准）文件", required=_formally_approved, accept=FORMATS, max_files=5,
@@ -127,9 +127,7 @@ PROJECT = register(
         due_working_days=5,
         intro="报送项目完整信息。审核通过后取得项目信息报送编号（报建编号），方可办理合同信息报送、开工审核和竣工备案。",
         list_columns=(
-            ListColumn(
-                "所在区县", lambda filing: filing.get_district_display(), lambda filing: filing.declaration_no
-            ),
+            ListColumn("所在区县", lambda filing: filing.get_district_display(), lambda filing: filing.declaration_no),
             ListColumn("总投资（万元）", _money, css="r tnum", sort="investment"),
         ),
         sorts={"investment": "total_investment"},
