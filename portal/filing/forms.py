@@ -1,15 +1,32 @@
 """The base of every filing's form. It is built from the type's declaration and hands its content to perform()."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import TEMPLATE_PACK, Layout, LayoutObject
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
+from django.template.loader import render_to_string
 
-from portal.filing import formfields
+from portal.filing import formfields, snapshots
 from portal.filing.registry import FilingType
 from portal.filing.workflow import Unmet, ask
 from portal.ui.layout import F
 from portal.ui.layout import Section as SectionLayout
+
+
+class Shown(LayoutObject):
+    """A value the system fills in, shown where the paper has it."""
+
+    template = "filing/_shown.html"
+    fields: list = []
+
+    def __init__(self, cell):
+        self.cell = cell
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        cell, row = self.cell, form.instance
+        value = snapshots.display(row, cell.name)
+        label = cell.label or snapshots.label_of(type(row), cell.name)
+        return render_to_string(self.template, {"label": label, "value": value, "cell": cell})
 
 
 class FilingForm(forms.ModelForm):
@@ -42,9 +59,9 @@ class FilingForm(forms.ModelForm):
 
     def _section(self, section):
         cells = [
-            F(cell.name, cell.span, cell.unit, button=cell.button)
+            F(cell.name, cell.span, cell.unit, button=cell.button) if cell.name in self.fields else Shown(cell)
             for cell in section.cells
-            if cell.name in self.fields
+            if cell.name in self.fields or not cell.computed
         ]
         number, _, title = section.title.rpartition("、")
         return SectionLayout(section.id, number, title, *cells, hint=section.hint)

@@ -39,6 +39,7 @@ class Frame:
             "submit_reasons": self.reasons(self.verdict("submit")),
             "submit_facts": self.submit_facts(),
             "agent_urls": settings.AGENT_URLS,
+            "sign_holder": self.request.identity.organisation,
             "actions": self.actions(),
             **self.addresses(),
         }
