@@ -127,7 +127,8 @@ def sequence(*contents: bytes) -> bytes:
 
 
 def integer(value: int) -> bytes:
-    return write(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    magnitude = value if value >= 0 else ~value
+    return write(INTEGER, value.to_bytes(magnitude.bit_length() // 8 + 1, "big", signed=True))
 
 
 def oid(dotted: str) -> bytes:

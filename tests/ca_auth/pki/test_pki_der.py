@@ -1,10 +1,12 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ca_auth.pki import der
 
 
+@example(-128)
+@example(128)
 @given(st.integers(min_value=-(1 << 300), max_value=1 << 300))
 def test_integers_come_back(value):
     assert der.read_integer(der.read_one(der.integer(value), der.INTEGER)) == value

@@ -194,6 +194,8 @@ def test_t19a_encryption_certificate(world):
 def test_t19b_authority_certificate(world):
     extensions = issue.authority_extensions(world.key.spki(), world.issuing.certificate.spki, path_length=0)
     assert refusal(world, world.leaf(extensions=extensions)) == "key_usage"
+    marked_only = [issue.known(x509.BasicConstraints(ca=True, path_length=0)), *world.signing_extensions()]
+    assert refusal(world, world.leaf(extensions=marked_only)) == "key_usage"
     signs_too = [issue.key_usage("digital_signature", "key_cert_sign"), *_without_usage(world)]
     assert refusal(world, world.leaf(extensions=signs_too)) == "key_usage"
 
@@ -263,9 +265,9 @@ def test_an_ordinary_holder_cannot_act_as_authority(world):
 
 
 def test_paths_longer_than_four_are_not_followed(ec_world):
-    top = issue.root(
-        ec_world.root.key, ec_world.name("顶"), not_before=ec_world.now - DAY, not_after=ec_world.now + DAY
-    )
+    # Self-signed and without a limit of its own, so that only the limit under test applies.
+    seed = ec_world.self_signed(key=ec_world.root.key, subject=ec_world.name("顶"))
+    top = ec_world.authority(parent=seed, key=ec_world.root.key, subject=ec_world.name("顶"), path_length=None)
     authorities = [top]
     for level in range(3):
         authorities.append(
@@ -274,6 +276,7 @@ def test_paths_longer_than_four_are_not_followed(ec_world):
     leaf = ec_world.leaf(issuer=authorities[-1])
     store = ec_world.with_store(anchors=[top], intermediates=authorities[1:])
     assert refusal(ec_world, leaf, store=store) == "unknown_ca"
+    assert len(ec_world.verify(ec_world.token(ec_world.leaf(issuer=authorities[2])), store=store).chain) == 4
 
 
 def test_authorities_that_signed_each_other_end(ec_world):
