@@ -28,6 +28,7 @@ KNOWN_WORDS = (
 )
 YEAR = 365 * 24 * 3600
 MUST_STAND_IN_FRONT = (
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

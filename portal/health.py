@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
 
 from ca_auth.access import policy, public
 
@@ -62,10 +63,8 @@ def storage() -> dict:
 
 def queue() -> dict:
     """Seconds that the oldest job which could run has been waiting."""
-    if not apps.is_installed("django_tasks_db"):
-        return {"ok": True, "waiting_seconds": None}
-    jobs = apps.get_model("django_tasks_db", "DBTaskResult").objects.ready()
-    oldest = jobs.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    jobs = DBTaskResult.objects.ready().order_by("enqueued_at")
+    oldest = jobs.values_list("enqueued_at", flat=True).first()
     seconds = _age(oldest)
     return {"ok": seconds is None or seconds < QUEUE_LATE_SECONDS, "waiting_seconds": seconds}
 

@@ -1,3 +1,3 @@
 """Fixtures shared by all tests live in tests/plugins/."""
 
-pytest_plugins = ["tests.plugins.auth"]
+pytest_plugins = ["tests.plugins.auth", "tests.plugins.browser", "tests.plugins.postgres"]

@@ -32,7 +32,6 @@ class SecurityHeadersMiddleware:
         response.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("X-Content-Type-Options", "nosniff")
-        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         if not request.path_info.startswith(self.static_prefix):
             self._forbid_keeping(request, response)

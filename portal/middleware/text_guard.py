@@ -44,7 +44,8 @@ class TextGuardMiddleware:
 
 def _look_at_head(request: HttpRequest) -> None:
     _refuse_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"), quoted=True)
-    _refuse_bytes(request.META.get("PATH_INFO", "").encode("latin-1", "replace"))
+    # Django has written bytes that are no UTF-8 as percent signs again: only NUL can be in a path.
+    _refuse([request.path_info])
     _refuse(request.COOKIES.values())
     _refuse(value for name, value in request.META.items() if name.startswith("HTTP_"))
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 # From the outside in: what every answer carries (refusals included), then what is refused, then who asks.
 MIDDLEWARE = [
     "portal.middleware.request_id.RequestIdMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
