@@ -70,15 +70,20 @@ class Renderer:
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
         class AssetFetcher(URLFetcher):
-            """Only `asset:<name>` from the job and pictures as `data:`; anything else ends the rendering."""
+            """Only `asset:<name>` from the job and pictures as `data:`; anything else ends the rendering.
+
+            WeasyPrint swallows even fatal errors while it draws an SVG, therefore the refusal is also kept.
+            """
 
             def __init__(self, assets: dict[str, bytes]) -> None:
                 super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
                 self.assets = assets
+                self.refused = ""
 
             def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
                 content = resolve(url, self.assets)
                 if content is None:
+                    self.refused = url[:200]
                     raise FatalURLFetchingError(url[:200])
                 body, mime = content
                 return URLFetcherResponse(url[:200], body, {"Content-Type": mime})
@@ -100,10 +105,13 @@ class Renderer:
     def render(self, html: str, assets: dict[str, bytes], identifier: bytes) -> tuple[bytes, dict]:
         """The PDF and what the log wants to know of it: pages and the characters drawn with a fallback font."""
         sheets = [self.style_sheet(content) for name, content in assets.items() if name.endswith(".css")]
-        source = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher(assets))
+        fetcher = self.fetcher(assets)
+        source = self.weasyprint.HTML(string=html, url_fetcher=fetcher)
         document = source.render(font_config=self.fonts, stylesheets=sheets)
         output = io.BytesIO()
         document.write_pdf(output, pdf_identifier=identifier, pdf_variant="pdf/a-2a")
+        if fetcher.refused:
+            raise self.fatal(fetcher.refused)
         return output.getvalue(), {"pages": len(document.pages), "fallback": fallback_characters(document.fonts)}
 
 

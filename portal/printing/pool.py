@@ -63,6 +63,10 @@ class Child:
             start_new_session=True,
         )  # fmt: skip
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def run(self, job: dict, parts: list[bytes], *, wall: float) -> tuple[dict, bytes]:
         """Send one job and wait for its answer. EOFError when the process has ended meanwhile."""
         self.jobs += 1
@@ -139,10 +143,12 @@ class Pool:
         return pdf, reply
 
     def _take(self) -> tuple[Child, bool]:
-        try:
-            return self._idle.pop(), True
-        except IndexError:
-            return Child(), False
+        while self._idle:
+            child = self._idle.pop()
+            if child.is_alive:
+                return child, True
+            child.close()
+        return Child(), False
 
     def _keep(self, child: Child, *, sound: bool) -> None:
         if sound and child.jobs < self._jobs_per_child:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.printing.errors import PrintError, PrintForbidden
+from portal.printing.errors import PrintError, PrintForbidden, PrintTooLarge
 from portal.printing.pool import WEB, Limits, pool
 
 logger = logging.getLogger("portal.printing")
 security = logging.getLogger("portal.security")
 STYLE_SHEET = "form.css"
+MAX_HTML = 20_000_000  # bytes; the longest form with everything at its maximum stays below a tenth of it
 
 
 def style_sheet_path() -> Path:
@@ -39,7 +40,10 @@ def render_pdf(html: str, *, assets: Mapping[str, bytes] | None = None, limits: 
     loaded, neither files nor addresses. The same html and assets give the same bytes. Raises a PrintError.
     """
     everything = {STYLE_SHEET: style_sheet(), **(assets or {})}
-    identifier = hashlib.sha256(html.encode("utf-8")).hexdigest()[:32]
+    body = html.encode("utf-8")
+    if len(body) > MAX_HTML:
+        raise PrintTooLarge(detail=f"{len(body)} bytes of HTML")
+    identifier = hashlib.sha256(body).hexdigest()[:32]
     try:
         pdf, facts = pool().render(html, everything, identifier, limits)
     except PrintForbidden as error:
