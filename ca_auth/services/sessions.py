@@ -52,7 +52,8 @@ def open_session(
     django_login(request, account, backend=backend)
     if device is not None:
         otp_login(request, device)
-    request.session.set_expiry(int(rules.absolute.total_seconds()))
+    # Longer than the registry allows, so that the reason for the end can still be told from the row.
+    request.session.set_expiry(int((rules.absolute + timedelta(hours=1)).total_seconds()))
     request.session.save()
     if rules.single_session:
         for older in LoginSession.objects.live().filter(account=account, site=rules.site):

@@ -78,7 +78,8 @@ const selected = () => keys.find((key) => key.key_id === chooser.value) ?? keys[
 function describe() {
   const key = selected();
   $("[data-key-name]").textContent = key.subject_cn;
-  $("[data-key-serial]").textContent = `序列号 ${maskedSerial(key.serial)} · 有效期至 ${key.not_after.slice(0, 10)}`;
+  $("[data-key-serial]").textContent = `序列号 ${maskedSerial(key.serial)}`;
+  $("[data-key-until]").textContent = `有效期至 ${key.not_after.slice(0, 10)}`;
   $("[data-retries]").textContent = key.locked ? "证书密码已锁定。" : `还可尝试 ${key.retries_left} 次。`;
 }
 

@@ -110,7 +110,7 @@ def release(page: Page, waiting: list[Route]) -> None:
 
 def test_ready_signing_verifying_ok(helper, login_page, page, trusted_pki):
     trusted_pki.enterprise("ec-sign")
-    sign, verify = held(page, "**/v1/sign-login"), held(page, "**/auth/cert/verify*")
+    sign, verify = held(page, "**/v1/sign-login"), held(page, "**/auth/cert/verify**")
     login_page("?next=/desk/")
     state(page, "ready", "已识别数字证书，请输入证书密码")
     expect(page.get_by_text("上海证书测试ec有限公司", exact=True)).to_be_visible()

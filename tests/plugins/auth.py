@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.utils import timezone
 from ca_auth.backends import CERTIFICATE_BACKEND, STAFF_BACKEND
 from ca_auth.choices import ADMIN_ROLES, REVIEWER_ROLES, Role, System
 from ca_auth.demo import import_authorities
-from ca_auth.demo_pki import DEFAULT_PIN, DemoHolder, build_demo_pki
+from ca_auth.demo_pki import DEFAULT_PIN, DemoHolder, build_demo_pki, load_manifest, revoke
 from ca_auth.middleware import SiteSessionMiddleware
 from ca_auth.models import Enterprise, Identity
 from ca_auth.pki.token import signed_text
@@ -37,6 +38,10 @@ class DemoPki:
 
     def key(self, key_id: str) -> dict[str, Any]:
         return next(key for key in self.manifest["keys"] if key["key_id"] == key_id)
+
+    def revoke(self, key_id: str) -> None:
+        """Put a key's certificate on its authority's next revocation list; on a private copy only."""
+        revoke(self.directory, self.key(key_id)["serial"], now=timezone.now())
 
     def enterprise(self, key_id: str) -> Enterprise:
         """The holder of a key, registered as an implementing unit (once)."""
@@ -158,3 +163,16 @@ def trusted_pki(db, demo_pki) -> "DemoPki":
     """The demo authorities trusted and their revocation lists imported; no enterprise is registered yet."""
     import_authorities(demo_pki.directory, demo_pki.manifest, now=timezone.now())
     return demo_pki
+
+
+@pytest.fixture
+def own_pki(trusted_pki, tmp_path) -> "DemoPki":
+    """A copy of the demo PKI in which a test may revoke."""
+    shutil.copytree(trusted_pki.directory, tmp_path / "pki")
+    return DemoPki(tmp_path / "pki", trusted_pki.manifest)
+
+
+@pytest.fixture
+def import_all(own_pki) -> Callable[[], None]:
+    """Import the newest revocation lists of ``own_pki``."""
+    return lambda: import_authorities(own_pki.directory, load_manifest(own_pki.directory), now=timezone.now())
