@@ -40,7 +40,7 @@ def district_frozen(filing) -> Iterator[Unmet]:
     """Manual 000 §3.1: the district decides who reviews and the letters of the number, so it stays after 上报."""
     if filing.pk is None or not filing.submission_count:
         return
-    stored = type(filing)._base_manager.values_list("district", flat=True).get(pk=filing.pk)
+    stored = filing._meta.model._base_manager.values_list("district", flat=True).get(pk=filing.pk)
     if stored != filing.district:
         yield Unmet(messages.DISTRICT_FROZEN, field="district")
 
@@ -111,7 +111,7 @@ def cost_per_area_usual(declaration) -> Iterator[Unmet]:
 
 def name_not_used_this_year(declaration) -> Iterator[Unmet]:
     """The same name twice in one year is usually the same project declared twice."""
-    same = type(declaration)._base_manager.filter(
+    same = declaration._meta.model._base_manager.filter(
         owner_id=declaration.owner_id,
         plan_year=declaration.plan_year,
         title_key=name_key(declaration.project_name)[:240],

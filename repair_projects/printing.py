@@ -36,7 +36,14 @@ def project_sheet(filing, snapshot) -> Sheet:
     content = snapshot.content if snapshot is not None else snapshots.content_of(filing)
     title = next(section["title"] for section in content["sections"] if section["id"] == "funding")
     table = funding_table(title, {f["name"]: f["value"] for section in content["sections"] for f in section["fields"]})
-    return replace(sheet, blocks=[table if block.title == title else block for block in sheet.blocks])
+    blocks = [table if block.title == title else block for block in sheet.blocks]
+    return replace(sheet, blocks=blocks, annexes=[_unnumbered(block) for block in sheet.annexes])
+
+
+def _unnumbered(annex: TableBlock) -> TableBlock:
+    """附表一　房屋明细: an annex has a number of its own."""
+    head, _, title = annex.title.partition("　")
+    return replace(annex, title=f"{head}　{title.rpartition('、')[2]}")
 
 
 def _sheet(filing, snapshot, number_field: str) -> RepairSheet:
