@@ -25,12 +25,13 @@ const ON_DEMAND = [
 
 async function boot(root) {
   ALWAYS.forEach((start) => start(root));
-  for (const [selector, load] of ON_DEMAND) {
-    if (root.matches?.(selector) || root.querySelector(selector)) (await load()).start(root);
-  }
+  const wanted = ON_DEMAND.filter(([selector]) => root.matches?.(selector) || root.querySelector(selector));
+  const modules = await Promise.all(wanted.map(([, load]) => load()));
+  modules.forEach(({ start }) => start(root));
 }
 
-boot(document.documentElement);
+/* html[data-ready] tells browser tests that every module of the page has started. */
+boot(document.documentElement).then(() => { document.documentElement.dataset.ready = ""; });
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) boot(event.target);
 });

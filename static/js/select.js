@@ -1,5 +1,5 @@
 /* Long option lists (籍贯, 户口所在地, 工种): select[data-searchable] becomes a box one can type into. The select stays and is what
-   is sent. The label is copied to the new control, which has none of its own. */
+   is sent. Label, error and hint are copied to the new control, which has none of its own. */
 import "../vendor/tom-select/tom-select.base.min.js";
 
 import { once } from "./dom.js";
@@ -7,7 +7,6 @@ import { once } from "./dom.js";
 export function start(root) {
   once("select[data-searchable]", root, "select").forEach((select) => {
     const label = select.labels?.[0]?.textContent.replace("*", "").trim() ?? "";
-    select.setAttribute("aria-label", label); // Tom Select takes the <label> away from the select
     const box = new window.TomSelect(select, {
       maxOptions: 500,
       hidePlaceholder: true,
@@ -15,6 +14,10 @@ export function start(root) {
       render: { no_results: () => noResults() },
     });
     box.control_input.setAttribute("aria-label", label);
+    ["aria-describedby", "aria-invalid", "aria-required"].forEach((name) => {
+      if (select.hasAttribute(name)) box.control_input.setAttribute(name, select.getAttribute(name));
+    });
+    select.setAttribute("aria-hidden", "true"); // the new control speaks for it
     box.dropdown_content.setAttribute("aria-label", `${label}选项`);
   });
 }
