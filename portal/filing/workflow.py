@@ -47,7 +47,8 @@ class Action:
     """One thing that can be done to a filing.
 
     `guards` are asked about the row as it stands, `rules` about its content (after the change, where there is one).
-    `target` None leaves the state as it is; `signed` asks for a certificate signature over the content.
+    `target` None leaves the state as it is; `signed` asks for a certificate signature over the content; `bulk` lets a
+    reviewer do it to several at once.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Action:
     note_required: bool = False
     signed: bool = False
     removes: bool = False
+    bulk: bool = False
     confirm: str = ""
     hint: str = ""
 
@@ -203,7 +205,7 @@ def five_states(
             ),
             Action(
                 name="accept", label="受理", by=reviewer, sources=frozenset({Status.SUBMITTED}),
-                target=Status.ACCEPTED, effects=(effects.mark_accepted, effects.tell_owner),
+                target=Status.ACCEPTED, bulk=True, effects=(effects.mark_accepted, effects.tell_owner),
                 hint="材料齐全、符合要求，进入审核",
             ),
             Action(
