@@ -163,6 +163,7 @@ def test_a_long_list_is_searched_by_typing(guide):
     box = page.get_by_role("combobox", name="工种")
     box.click()
     box.fill("工种 17")
+    page.locator(".ts-dropdown .option.active", has_text="17").wait_for()
     page.keyboard.press("Enter")
     assert page.locator("#id_trade").input_value() == "17"
 
