@@ -10,7 +10,8 @@ from portal.attachments.names import MAX_LENGTH, clean_name, with_extension
 
 HOSTILE = [
     "../", "..\\", "/etc/passwd", "C:\\Windows\\", "\r\nSet-Cookie: a=b", "\u202egpj.exe", "\u200b", "\x00",
-    "\x1b[31m", '"', ";", "'", "<script>", "%0d%0a", "|", "*", "?", ":", "\ud800", "\ue000", "\u2028", "名" * 300, " ", ".", "𠮷",
+    "\x1b[31m", '"', ";", "'", "<script>", "%0d%0a", "|", "*", "?", ":", "\ud800", "\ue000", "\u2028",
+    "名" * 300, " ", ".", "𠮷",
 ]  # fmt: skip
 
 
