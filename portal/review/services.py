@@ -89,7 +89,7 @@ def write_remark(*, filing: Filing, submission: int, target: str, text: str, act
     with _held(filing, actor, submission) as row:
         if not may_remark(row, actor):
             raise Refused(Unmet("您没有退回该件的权限"))
-        there = row.remarks.select_related("author__account").filter(submission=submission, target=target).first()
+        there = row.review_remarks.select_related("author__account").filter(submission=submission, target=target).first()
         if there and there.author_id != actor.pk:
             raise Refused(Unmet(f"{there.author.account}已对“{label}”写了意见", field=target))
         if not text.strip():
@@ -133,7 +133,7 @@ def decide(*, filing: Filing, action: str, actor, version: int, note: str) -> Fi
     """An act of the table. A return that carries remarks needs no further words. Raises Stale or Refused."""
     note = note.strip()
     if not note and filing.workflow[action].note_required:
-        count = filing.remarks.filter(submission=filing.submission_count, sent_at__isnull=True).count()
+        count = filing.review_remarks.filter(submission=filing.submission_count, sent_at__isnull=True).count()
         note = f"请按 {count} 条逐项意见修改后重新上报。" if count else ""
     return perform(filing, action, actor=actor, version=version, note=note)
 

@@ -90,7 +90,7 @@ class Sheet:
     def remarks(self) -> dict[int, dict[str, Remark]]:
         """Remarks of the last two submissions by submission and target."""
         found: dict[int, dict[str, Remark]] = {}
-        for remark in self.filing.remarks.select_related("author__account"):
+        for remark in self.filing.review_remarks.select_related("author__account"):
             found.setdefault(remark.submission, {})[remark.target] = remark
         return found
 
