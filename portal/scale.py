@@ -23,10 +23,21 @@ from portal.search.keys import name_key
 BATCH = 2000
 SEED = 20261120
 STREETS = (
-    "广灵 山阴 自忠 永嘉 临汾 兰溪 长阳 潍坊 鹤庆 哈密 武宁 曹杨 共和新 平型关 中兴 宝山 同心 四平 控江 延吉 国和 双阳 打浦 瞿溪 "
-    "斜土 漕溪 田林 桂林 天钥桥 龙华 宛平 江苏 愚园 华山 镇宁 仙霞 虹桥 古北 水城 茅台 威宁 娄山关 芙蓉江 北新泾"
-).split()
-WORKS = ("屋面及相关设施改造", "厨卫等综合改造", "多层住宅综合整治", "旧住房成套改造", "里弄房屋修缮改造", "高层住宅综合整修", "外立面修缮", "二次供水设施改造")
+    "广灵", "山阴", "自忠", "永嘉", "临汾", "兰溪", "长阳", "潍坊", "鹤庆", "哈密", "武宁", "曹杨",
+    "共和新", "平型关", "中兴", "宝山", "同心", "四平", "控江", "延吉", "国和", "双阳", "打浦", "瞿溪",
+    "斜土", "漕溪", "田林", "桂林", "天钥桥", "龙华", "宛平", "江苏", "愚园", "华山", "镇宁", "仙霞",
+    "虹桥", "古北", "水城", "茅台", "威宁", "娄山关", "芙蓉江", "北新泾",
+)  # fmt: skip
+WORKS = (
+    "屋面及相关设施改造",
+    "厨卫等综合改造",
+    "多层住宅综合整治",
+    "旧住房成套改造",
+    "里弄房屋修缮改造",
+    "高层住宅综合整修",
+    "外立面修缮",
+    "二次供水设施改造",
+)
 PLACES = ("弄", "街坊", "号", "小区", "坊", "新村", "公寓", "花园")
 WEIGHTS = {Status.APPROVED: 94, Status.SUBMITTED: 2, Status.ACCEPTED: 1, Status.RETURNED: 1, Status.SAVED: 2}
 
@@ -40,7 +51,7 @@ def register_maker(kind: str, maker: Maker) -> None:
 
 
 def add_generated(count: int, *, progress: Callable[[int], None] = lambda done: None) -> int:
-    """Insert `count` filings of all types with a maker; the same seed gives the same names. Returns the number made."""
+    """Insert `count` filings of all types with a maker; the same seed gives the same names. Gives the number made."""
     source = random.Random(SEED)  # noqa: S311 - names, not secrets
     envelopes = _envelopes(source)
     made = 0
@@ -67,10 +78,8 @@ def _envelopes(source: random.Random) -> Iterator[Filing]:
         # Skewed: a few large owners, many small ones.
         owner = owners[int(len(owners) * source.random() ** 2)]
         status = source.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        title = (
-            f"{moment.year}年{District(source.choice(districts)).label}{source.choice(STREETS)}路{source.randint(1, 1999)}"
-            f"{source.choice(PLACES)}{source.choice(WORKS)}工程"
-        )
+        place = f"{source.choice(STREETS)}路{source.randint(1, 1999)}{source.choice(PLACES)}"
+        title = f"{moment.year}年{District(source.choice(districts)).label}{place}{source.choice(WORKS)}工程"
         yield _envelope(
             kind=registry.types[kinds[number % len(kinds)]], number=number, moment=moment, owner=owner, author=author,
             status=status, title=title, district=source.choice(districts),

@@ -1,4 +1,4 @@
-"""The roof: every app's addresses under the paths that users know. Public and internal in one process, as in the demo."""
+"""The roof: every app's addresses under the paths that users know. Both sites in one process, as in the demo."""
 
 from portal.urls_internal import urlpatterns as internal
 from portal.urls_public import urlpatterns as public

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-
 urlpatterns = [
     path("internal/", include("ca_auth.urls_internal")),
     path("internal/review/", include("portal.review.urls")),

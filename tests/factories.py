@@ -220,9 +220,8 @@ def upload_missing(filing: Filing, *, actor: Identity) -> None:
 
 
 def signature(filing: Filing) -> Signature:
-    """As if the certificate had signed the content that the next 上报 freezes."""
-    digest = snapshots.digest_of(snapshots.next_content(filing.concrete()))
-    return Signature(digest=digest, text=f"submit:{digest}", subject=filing.owner.name, serial="TEST")
+    """What perform() asks for: the digest of the content that the next 上报 freezes. No certificate has signed it."""
+    return Signature(digest=snapshots.digest_of(snapshots.next_content(filing.concrete())))
 
 
 def act(filing: Filing, name: str, *, actor: Identity | None = None, note: str = "", **kwargs) -> Filing:

@@ -17,6 +17,4 @@ def workflow_faults(app_configs, **kwargs) -> list[Error]:
     """Mistakes in the tables of actions show at start-up."""
     from portal.filing.registry import registry
 
-    return [
-        Error(fault, id="filing.E001") for one in registry.types.values() for fault in one.workflow.faults()
-    ]
+    return [Error(fault, id="filing.E001") for one in registry.types.values() for fault in one.workflow.faults()]

@@ -18,9 +18,9 @@ from portal.filing.models import Event, Seal
 
 PORTAL_STREAM = "portal"
 _COLUMNS = (
-    "uuid stream sequence filing_id at actor_id identity_id actor_name organisation action source result version note "
-    "facts previous"
-).split()
+    "uuid", "stream", "sequence", "filing_id", "at", "actor_id", "identity_id", "actor_name", "organisation", "action",
+    "source", "result", "version", "note", "facts", "previous",
+)  # fmt: skip
 
 
 def _mac(text: str) -> str:
@@ -55,8 +55,16 @@ def _new(*, stream: str, sequence: int, previous: str, actor, action: str, **fac
 def record(filing, *, actor, action: str, source: str, note: str = "", facts: dict | None = None) -> Event:
     """Append to the filing's stream. The caller holds the lock on the row and saves it afterwards."""
     event = _new(
-        stream=f"filing:{filing.uuid}", sequence=filing.event_count + 1, previous=filing.event_head, actor=actor,
-        action=action, filing=filing, source=source, result=filing.status, version=filing.version, note=note,
+        stream=f"filing:{filing.uuid}",
+        sequence=filing.event_count + 1,
+        previous=filing.event_head,
+        actor=actor,
+        action=action,
+        filing=filing,
+        source=source,
+        result=filing.status,
+        version=filing.version,
+        note=note,
         facts=facts or {},
     )
     filing.event_count, filing.event_head = event.sequence, event.mac
@@ -67,8 +75,14 @@ def record_portal(*, actor, action: str, filing=None, note: str = "", facts: dic
     """Append a fact that changes no filing: a print, an export, a look at a protected number."""
     event_uuid = Event._meta.get_field("uuid").get_default()
     return _new(
-        stream=f"{PORTAL_STREAM}:{event_uuid.hex}"[:48], sequence=1, previous="", actor=actor, action=action,
-        filing=filing, note=note, facts=facts or {},
+        stream=f"{PORTAL_STREAM}:{event_uuid.hex}"[:48],
+        sequence=1,
+        previous="",
+        actor=actor,
+        action=action,
+        filing=filing,
+        note=note,
+        facts=facts or {},
     )
 
 
@@ -119,9 +133,7 @@ def _chain_faults() -> Iterator[str]:
 def _seal_faults() -> Iterator[str]:
     previous, after = "", 0
     for seal in Seal.objects.order_by("id"):
-        macs = list(
-            Event.objects.filter(pk__gt=after, pk__lte=seal.last_id).order_by("pk").values_list("pk", "mac")
-        )
+        macs = list(Event.objects.filter(pk__gt=after, pk__lte=seal.last_id).order_by("pk").values_list("pk", "mac"))
         if len(macs) != seal.count or seal.previous != previous or _seal_mac(previous, macs) != seal.mac:
             yield f"审计封印 {seal.pk}（至记录 {seal.last_id}）不符：记录被改动、删除或插入"
         previous, after = seal.mac, seal.last_id

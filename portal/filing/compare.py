@@ -50,8 +50,12 @@ def _section(old: dict | None, section: dict) -> SectionChange:
         was = before.get(entry["name"])
         fields.append(
             _change(
-                entry["name"], entry["label"], (was["value"], was["text"]) if was else None,
-                (entry["value"], entry["text"]), entry.get("unit", ""), known=old is not None,
+                entry["name"],
+                entry["label"],
+                (was["value"], was["text"]) if was else None,
+                (entry["value"], entry["text"]),
+                entry.get("unit", ""),
+                known=old is not None,
             )
         )
     return SectionChange(section["id"], section["title"], fields)
@@ -65,7 +69,10 @@ def _table(old: dict | None, table: dict) -> SectionChange:
         before = " · ".join(was["rows"][index]) if index < len(was["rows"]) else ""
         fields.append(
             _change(
-                f"{table['id']}:{index + 1}", f"第 {index + 1} 行", (before, before), (now, now or "（已删除）"),
+                f"{table['id']}:{index + 1}",
+                f"第 {index + 1} 行",
+                (before, before),
+                (now, now or "（已删除）"),
                 known=old is not None,
             )
         )
@@ -88,8 +95,11 @@ def _attachments(old: dict | None, new: dict) -> SectionChange:
         was = before.get(slot)
         fields.append(
             _change(
-                f"attachment:{slot}", label, (was[1], "、".join(was[2])) if was else None,
-                (hashes, "、".join(names) or "（已删除）"), known=old is not None,
+                f"attachment:{slot}",
+                label,
+                (was[1], "、".join(was[2])) if was else None,
+                (hashes, "、".join(names) or "（已删除）"),
+                known=old is not None,
             )
         )
     return SectionChange("attachments", "附件材料", fields)

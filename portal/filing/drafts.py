@@ -1,4 +1,4 @@
-"""What was typed and not saved yet: per identity, form and record, encrypted, offered when the form is opened again."""
+"""What was typed and not saved yet: per identity, form and record, encrypted, offered again."""
 
 from django.http import QueryDict
 

@@ -17,15 +17,15 @@ def text_filter(label: str, method: str) -> django_filters.CharFilter:
 
 
 class FilingFilterSet(django_filters.FilterSet):
-    """网上申请编号, 名称, 正式编号, 状态 (manual 000 §2, §3.1); types add their own. `more_names` stand under 更多条件."""
+    """网上申请编号, 名称, 正式编号, 状态 (manual 000 §2, §3.1); types add theirs. `more_names` stand under 更多条件."""
 
     online_application_no = text_filter("网上申请编号", "by_number")
     title = text_filter("名称", "by_title")
     official_no = text_filter("正式编号", "by_number")
+    status = django_filters.ChoiceFilter(label="状态", choices=Status.choices, empty_label="全部")
     district = django_filters.ChoiceFilter(
         label="所在区县", choices=[c for c in District.choices if c[0] != District.KQ], empty_label="全部"
     )
-    status = django_filters.ChoiceFilter(label="状态", choices=Status.choices, empty_label="全部")
 
     more_names: tuple[str, ...] = ()
 

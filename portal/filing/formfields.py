@@ -1,4 +1,4 @@
-"""Form fields that speak the manual's language and accept what clerks type: full-width digits, 3,860, 2027年1月11日."""
+"""Form fields that speak the manual's language and take what clerks type: full-width digits, 3,860, 2027年1月11日."""
 
 import re
 import unicodedata

@@ -30,8 +30,8 @@ class Shown(LayoutObject):
 
 
 class FilingForm(forms.ModelForm):
-    """保存 validates fully (manual 000 §3.1). Field errors first; then the type's rules over the whole content, so that
-    every reason is shown at once. Sub-tables are formsets with the prefix of their relation."""
+    """保存 validates fully (manual 000 §3.1). Field errors first; then the type's rules over the whole content, so
+    that every reason is shown at once. Sub-tables are formsets with the prefix of their relation."""
 
     kind: FilingType
 
@@ -48,9 +48,7 @@ class FilingForm(forms.ModelForm):
         self.warnings: list[Unmet] = []
 
     def _formset(self, table) -> forms.BaseInlineFormSet:
-        formset = table.formset()(
-            self.data if self.is_bound else None, instance=self.instance, prefix=table.name
-        )
+        formset = table.formset()(self.data if self.is_bound else None, instance=self.instance, prefix=table.name)
         formset.table, formset.title = table, table.title
         for form in formset.forms:
             for field in form.fields.values():
@@ -68,11 +66,16 @@ class FilingForm(forms.ModelForm):
 
     def is_valid(self) -> bool:
         """All of it: fields, rows and, once they are readable, the rules over the whole."""
-        tables_valid = all([formset.is_valid() for formset in self.tables])
+        tables_valid = self._tables_valid()
         valid = super().is_valid()
         if valid and tables_valid:
             self._ask_rules()
         return self.is_bound and tables_valid and not self.errors
+
+    def _tables_valid(self) -> bool:
+        """All are asked, so that every wrong row is shown, not only those of the first table."""
+        verdicts = [formset.is_valid() for formset in self.tables]
+        return all(verdicts)
 
     def _ask_rules(self) -> None:
         for formset in self.tables:

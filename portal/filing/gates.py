@@ -10,7 +10,9 @@ from portal.filing.workflow import Unmet
 def saved_since_return(filing) -> Iterator[Unmet]:
     """Manual 000 §3.1: 请修改完相应内容，点击保存后上报."""
     if filing.status == Status.RETURNED and filing.corrected_at is None:
-        yield Unmet("退回后尚未修改保存，请修改相应内容并点击“保存”后再上报", repair_url=filing.type.url("edit", filing))
+        yield Unmet(
+            "退回后尚未修改保存，请修改相应内容并点击“保存”后再上报", repair_url=filing.type.url("edit", filing)
+        )
 
 
 def attachments_complete(filing) -> Iterator[Unmet]:
@@ -31,7 +33,7 @@ def no_open_remarks(filing) -> Iterator[Unmet]:
 
 
 def no_failed_attachments(filing) -> Iterator[Unmet]:
-    """A file that was found wanting is returned, not approved. The later stage's finding takes the place of the earlier."""
+    """A file that was found wanting is returned, not approved. The later stage's finding counts."""
     latest = {one.slot: one for one in filing.attachment_verdicts.filter(submission=filing.submission_count)}
     for one in latest.values():
         if not one.passed:

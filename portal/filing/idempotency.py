@@ -19,8 +19,8 @@ def new_key() -> str:
 
 
 def idempotent(view: Callable) -> Callable:
-    """For POST views (functions or methods). The key is written in the transaction of the act itself; a repeat waits for
-    the first to end and is answered with its redirect. Answers that changed nothing free the key again."""
+    """For POST views (functions or methods). The key is written in the transaction of the act itself; a repeat
+    waits for the first to end and is answered with its redirect. Answers that changed nothing free the key again."""
 
     @functools.wraps(view)
     def wrapped(*args, **kwargs) -> HttpResponse:

@@ -41,7 +41,13 @@ def open_filing(kind: FilingType, *, actor, change: Change) -> Filing:
 
 
 def perform(
-    filing: Filing, name: str, *, actor, version: int, note: str = "", change: Change | None = None,
+    filing: Filing,
+    name: str,
+    *,
+    actor,
+    version: int,
+    note: str = "",
+    change: Change | None = None,
     signature: snapshots.Signature | None = None,
 ) -> Filing:
     """Do one action of the filing's table. Raises Stale or Refused (with every reason); nothing is half done."""

@@ -1,4 +1,4 @@
-"""Every filing type, declared once in its app's `filings.py`. Pages, inbox, search, menus and docs follow from here."""
+"""Every filing type, declared once in its app's `filings.py`. Pages, inbox, search and menus follow."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

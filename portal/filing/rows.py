@@ -72,5 +72,3 @@ def _own_links(filing, url: str) -> list[Link]:
     if filing.status == Status.SAVED:
         return [Link("继续填报", url), Link("删除", kind.url("confirm", filing, action="delete"))]
     return [Link("查看", url), Link("打印", kind.url("print", filing))]
-
-

@@ -1,4 +1,4 @@
-"""How a form is laid out: one declaration feeds the edit page, the detail page, the snapshot, the comparison and the print."""
+"""How a form is laid out: one declaration feeds edit and detail page, snapshot, comparison and print."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

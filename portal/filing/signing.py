@@ -10,7 +10,7 @@ from portal.filing.workflow import Refused, Unmet
 
 
 def signature_from(request, filing) -> Signature | None:
-    """Verify the token in the form: certificate, path, revocation, challenge, holder. Raises Refused with the reason."""
+    """Verify the token in the form: certificate, path, revocation, challenge, holder. Raises Refused."""
     token = request.POST.get("token", "")
     if not token:
         return None

@@ -1,4 +1,4 @@
-"""The content of a filing as data: built once from the declared sections, frozen at 上报, compared and printed later."""
+"""The content of a filing as data: built from the declared sections, frozen at 上报, compared and printed."""
 
 import hashlib
 import json
@@ -52,7 +52,7 @@ def raw(value: Any) -> Any:
 
 
 def display(instance: models.Model, name: str) -> str:
-    """What a reader sees for the field: labels for codes, 是/否, dates, numbers with their places, masks for secrets."""
+    """What a reader sees for the field: labels for codes, 是/否, dates, numbers, masks for secrets."""
     value = getattr(instance, name)
     field = next((f for f in instance._meta.get_fields() if f.name == name), None)
     if value in (None, "", []):
@@ -67,8 +67,15 @@ def display(instance: models.Model, name: str) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, Decimal):
-        return f"{value:,f}"
+        return plain_number(value)
     return str(value)
+
+
+def plain_number(value: Decimal) -> str:
+    """Thousands separated, at least two places, further ones only where they say something."""
+    text = f"{value:,f}"
+    head, _, places = text.partition(".")
+    return f"{head}.{places[:2]}{places[2:].rstrip('0')}" if len(places) > 2 else text
 
 
 def content_of(filing) -> dict:

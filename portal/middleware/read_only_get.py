@@ -13,6 +13,7 @@ MAY_WRITE = {
     "django_session": "a session is opened, renewed or thrown away",
     "ca_auth_loginsession": "last act of a session, and its end when its time is over",
     "ca_auth_securityevent": "a refused page leaves a line in the audit log",
+    "filing_event": "a print, a download and an export leave a line in the audit log",
     "printing_printjob": "a print with very long tables is handed to the worker",
     "django_tasks_database_dbtaskresult": "the same",
 }

@@ -22,9 +22,7 @@ class Draft(models.Model):
     class Meta:
         verbose_name = "暂存"
         verbose_name_plural = "暂存"
-        constraints = [
-            models.UniqueConstraint(fields=["identity", "kind", "record"], name="draft_once_per_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["identity", "kind", "record"], name="draft_once_per_form")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record or '新增'}"

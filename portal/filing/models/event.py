@@ -23,7 +23,12 @@ class Event(models.Model):
     stream = models.CharField("流", max_length=48)
     sequence = models.PositiveIntegerField("序号")
     filing = models.ForeignKey(
-        "filing.Filing", models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="events",
+        "filing.Filing",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="events",
         verbose_name="办件",
     )
     at = models.DateTimeField("时间")
@@ -51,7 +56,10 @@ class Event(models.Model):
         verbose_name_plural = "办理记录"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["stream", "sequence"], name="event_once_per_place")]
-        indexes = [models.Index(fields=["filing", "id"], name="event_filing"), models.Index(fields=["at"], name="event_at")]
+        indexes = [
+            models.Index(fields=["filing", "id"], name="event_filing"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} #{self.sequence} {self.action}"

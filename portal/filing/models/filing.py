@@ -9,7 +9,7 @@ from portal.filing.states import EDITABLE, MUNICIPAL, OWNER, REVIEWER, Status
 
 class FilingQuerySet(models.QuerySet):
     def visible_to(self, identity) -> "FilingQuerySet":
-        """The only way pages fetch filings: an enterprise its own, a reviewer what was submitted in their districts."""
+        """The only way pages fetch filings: an enterprise its own, a reviewer what was sent in their districts."""
         if identity is None:
             return self.none()
         if identity.system != System.INTERNAL:
@@ -44,7 +44,13 @@ class Filing(models.Model):
     submission_count = models.PositiveSmallIntegerField("上报次数", default=0, editable=False)
     due_on = models.DateField("办理期限", null=True, blank=True, editable=False)
     assignee = models.ForeignKey(
-        "ca_auth.Identity", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="经办人", editable=False
+        "ca_auth.Identity",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="经办人",
+        editable=False,
     )
     created_by = models.ForeignKey(
         "ca_auth.Account", models.PROTECT, related_name="+", verbose_name="填报人", editable=False
@@ -70,9 +76,7 @@ class Filing(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "official_no"], condition=Q(official_no__isnull=False), name="filing_official_no_once"
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="filing_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="filing_status_known"),
             models.CheckConstraint(
                 condition=Q(status=Status.SAVED, submission_count=0)
                 | (~Q(status=Status.SAVED) & Q(submission_count__gt=0, submitted_at__isnull=False)),

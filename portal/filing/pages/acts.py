@@ -1,6 +1,5 @@
 """The acts of the enterprise: 上报 and 删除. Eight lines of view; everything else is the table's."""
 
-
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 

@@ -11,14 +11,19 @@ def refused(request: HttpRequest, filing, action: Action, refusal: Refused, *, b
     """422: what stands in the way, each with where it is removed."""
     edit_url = filing.type.url("edit", filing)
     reasons = [
-        {"text": unmet.text, "repair_url": unmet.repair_url or (f"{edit_url}#{anchor(unmet.field)}" if unmet.field else "")}
+        {
+            "text": unmet.text,
+            "repair_url": unmet.repair_url or (f"{edit_url}#{anchor(unmet.field)}" if unmet.field else ""),
+        }
         for unmet in refusal.unmet
     ]
     context = {"filing": filing, "action": action, "reasons": reasons, "back_url": back_url}
     return render(request, "filing/refused.html", context, status=422)
 
 
-def stale(request: HttpRequest, clash: Stale, *, back_url: str, note: str = "", typed: list | None = None) -> HttpResponse:
+def stale(
+    request: HttpRequest, clash: Stale, *, back_url: str, note: str = "", typed: list | None = None
+) -> HttpResponse:
     """409: who changed it and when, what was typed against what is stored now."""
     context = {
         "filing": clash.current,

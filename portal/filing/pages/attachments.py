@@ -6,8 +6,9 @@ from django.shortcuts import render
 
 from portal.attachments import services as attachments
 from portal.attachments.errors import UploadRefused
+from portal.attachments.upload_handler import received
 from portal.attachments.views import attachment_response
-from portal.filing import drafts
+from portal.filing import audit, drafts
 from portal.filing.pages.base import FilingView
 from portal.filing.pages.frame import Frame
 
@@ -50,10 +51,10 @@ class UploadPage(SlotPage):
         try:
             attachments.store_upload(
                 filing=filing, draft=None if filing is not None else self.draft(), slot=slot,
-                upload=request.FILES.get("file"), actor=request.identity,
+                upload=received(request), actor=request.identity,
             )  # fmt: skip
         except UploadRefused as refusal:
-            return self.answer(filing, slot, error=str(refusal), status=422)
+            return self.answer(filing, slot, error=str(refusal), status=refusal.status)
         return self.answer(filing, slot)
 
     def draft(self):
@@ -65,7 +66,9 @@ class FilePage(SlotPage):
 
     def get(self, request, slot, file, uuid=None):
         filing, slot = self.place(uuid, slot)
-        return attachment_response(self.file(filing, slot, file), inline="inline" in request.GET)
+        found = self.file(filing, slot, file)
+        audit.record_portal(actor=request.identity, action="download", filing=filing, facts={"file": str(found.uuid)})
+        return attachment_response(found, inline="inline" in request.GET)
 
 
 class RemoveFilePage(SlotPage):
@@ -73,5 +76,8 @@ class RemoveFilePage(SlotPage):
         filing, slot = self.place(uuid, slot)
         if filing is not None and not filing.editable:
             return self.answer(filing, slot, error="该记录已上报，附件不能再修改", status=409)
-        attachments.remove(attachment=self.file(filing, slot, file), actor=request.identity)
+        try:
+            attachments.remove(attachment=self.file(filing, slot, file), actor=request.identity)
+        except UploadRefused as refusal:
+            return self.answer(filing, slot, error=str(refusal), status=409)
         return self.answer(filing, slot)

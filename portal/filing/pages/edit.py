@@ -22,7 +22,11 @@ class FormPage(FilingView):
 
     def show(self, form, filing, *, status: int = 200, draft=None, restored: bool = False):
         frame = EditFrame(kind=self.kind, filing=filing, form=form, request=self.request)
-        context = frame.context() | {"draft": draft, "restored": restored, "crumbs": self.crumbs((str(filing or "新增"), ""))}
+        context = frame.context() | {
+            "draft": draft,
+            "restored": restored,
+            "crumbs": self.crumbs((str(filing or "新增"), "")),
+        }
         return self.page(context, status=status)
 
     def offer(self, filing):

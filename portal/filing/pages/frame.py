@@ -95,7 +95,10 @@ class Frame:
 
     @staticmethod
     def reason(unmet: Unmet) -> dict:
-        return {"text": unmet.text, "repair_url": unmet.repair_url or (f"#{anchor(unmet.field)}" if unmet.field else "")}
+        return {
+            "text": unmet.text,
+            "repair_url": unmet.repair_url or (f"#{anchor(unmet.field)}" if unmet.field else ""),
+        }
 
     @property
     def remarks(self) -> dict[str, dict]:
@@ -150,7 +153,9 @@ class Frame:
             "accept": ",".join(slot.extensions),
             "max_bytes": slot.max_bytes,
             "max_files": slot.max_files,
-            "upload_url": self.kind.url("attachment" if where is not None else "new-attachment", where, slot=slot.name),
+            "upload_url": self.kind.url(
+                "attachment" if where is not None else "new-attachment", where, slot=slot.name
+            ),
             "readonly": not editable,
             "error": error,
             "remark": self.remarks.get(f"attachment:{slot.name}"),

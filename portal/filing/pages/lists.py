@@ -88,10 +88,26 @@ class ExportPage(ListPage):
         rows: list[Row] = [
             row_of(filing, request.identity) for filing in self.ordered(self.filterset.qs)[:most].iterator(1000)
         ]
-        columns = ["名称", "网上申请编号", self.kind.official_label, *(c.label for c in self.kind.list_columns), "状态", "上报时间"]
+        columns = [
+            "名称",
+            "网上申请编号",
+            self.kind.official_label,
+            *(c.label for c in self.kind.list_columns),
+            "状态",
+            "上报时间",
+        ]
         lines = [
-            [row.title, row.number, row.official_no, *(cell.text for cell in row.cells), row.status_label, row.submitted]
+            [
+                row.title,
+                row.number,
+                row.official_no,
+                *(cell.text for cell in row.cells),
+                row.status_label,
+                row.submitted,
+            ]
             for row in rows
         ]
-        audit.record_portal(actor=request.identity, action="export", facts={"kind": self.kind.kind, "rows": len(lines)})
+        audit.record_portal(
+            actor=request.identity, action="export", facts={"kind": self.kind.kind, "rows": len(lines)}
+        )
         return xlsx_response(self.kind.label, columns, lines)

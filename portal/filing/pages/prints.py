@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
-
+from portal.filing import audit
 from portal.filing.pages.base import FilingView
 from portal.filing.printing import pdf_of
 from portal.filing.states import Status
@@ -22,9 +22,12 @@ class PrintPage(FilingView):
             return self.page({"filing": filing, "reasons": reasons, "back_url": self.kind.url("detail", filing)},
                              status=422, template="filing/refused.html")  # fmt: skip
         try:
-            return pdf_response(pdf_of(filing), filing)
+            pdf = pdf_of(filing)
         except PrintError as error:
-            return render(request, "filing/print_failed.html", {"filing": filing, "error": error, "kind": self.kind}, status=error.status)
+            context = {"filing": filing, "error": error, "kind": self.kind, "list_url": self.kind.url("list")}
+            return render(request, "filing/print_failed.html", context, status=error.status)
+        audit.record_portal(actor=request.identity, action="print", filing=filing)
+        return pdf_response(pdf, filing)
 
 
 def pdf_response(data: bytes, filing) -> HttpResponse:
@@ -33,5 +36,3 @@ def pdf_response(data: bytes, filing) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(False, name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
     return response
-
-
