@@ -17,7 +17,7 @@ def text_filter(label: str, method: str) -> django_filters.CharFilter:
 
 
 class FilingFilterSet(django_filters.FilterSet):
-    """网上申请编号, 名称, 正式编号, 状态 (manual 000 §2, §3.1); types add theirs. `more_names` stand under 更多条件."""
+    """网上申请编号, 名称, 正式编号, 状态 (manual 000 §2, §3.1); types add more. `more_names` go under 更多条件."""
 
     online_application_no = text_filter("网上申请编号", "by_number")
     title = text_filter("名称", "by_title")

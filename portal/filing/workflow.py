@@ -1,4 +1,4 @@
-"""Tables of actions. A table knows no database: it says who may do what from which state, and what stands in the way."""
+"""Tables of actions. A table knows no database: it says who may do what from which state, and what is in the way."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
