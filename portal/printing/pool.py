@@ -51,7 +51,8 @@ class Child:
         self._folder = tempfile.TemporaryDirectory(prefix="portal-print-")
         folder = Path(self._folder.name)
         config = folder / "fonts.conf"
-        config.write_text(_font_config(own_fonts(), SYSTEM_FONTS, cache=folder / "cache"), "utf-8")
+        cache = Path(settings.DATA_DIR) / "fontconfig"
+        config.write_text(_font_config(own_fonts(), SYSTEM_FONTS, cache=cache), "utf-8")
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py")),
              str(own_fonts()), str(SYSTEM_FONTS)],
