@@ -153,6 +153,14 @@ def test_an_expired_double_of_an_authority_does_not_hide_the_sound_one(world):
         assert world.verify(world.token(), store=world.with_store(intermediates=order))
 
 
+def test_of_several_failing_paths_the_first_gives_the_reason(world):
+    same = {"key": world.issuing.key, "subject": world.issuing.certificate.subject_der}
+    old = world.authority(**same, not_after=world.now - DAY)
+    future = world.authority(**same, not_before=world.now + DAY)
+    assert refusal(world, store=world.with_store(intermediates=[old, future])) == "expired"
+    assert refusal(world, store=world.with_store(intermediates=[future, old])) == "not_yet_valid"
+
+
 # T15, T16, T18
 
 

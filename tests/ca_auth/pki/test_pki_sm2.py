@@ -94,6 +94,16 @@ def test_points_that_are_none(octets):
         sm2.decode_point(octets)
 
 
+def test_a_coordinate_has_one_spelling():
+    # A point with a small x could also be written as x + p; the prime is 3 mod 4, which makes roots a power.
+    right = {x: (x**3 + sm2.A * x + sm2.B) % sm2.P for x in range(1, 20)}
+    roots = {x: pow(square, (sm2.P + 1) // 4, sm2.P) for x, square in right.items()}
+    x, y = next((x, y) for x, y in roots.items() if y * y % sm2.P == right[x])
+    assert sm2.decode_point(sm2.encode_point((x, y))) == (x, y)
+    with pytest.raises(ValueError, match="point"):
+        sm2.decode_point(sm2.encode_point((x + sm2.P, y)))
+
+
 def test_multiples_agree_with_repeated_addition():
     point, total = (*sm2.G, 1), (*sm2.G, 1)
     for scalar in range(2, 70):
