@@ -26,7 +26,9 @@ def who(request: HttpRequest) -> dict[str, str] | None:
     identity = getattr(request, "identity", None)
     if identity is None:
         return None
-    detail = f"{request.account} · {identity.get_role_display()}"
+    person, role = str(request.account), identity.get_role_display()
+    # A certificate's account bears the name of the enterprise: not said twice.
+    detail = role if person == identity.organisation else f"{person} · {role}"
     return {"name": identity.organisation, "detail": detail}
 
 

@@ -55,3 +55,21 @@ def test_a_visitor_is_nobody_and_costs_no_query(rf):
     assert shell["who"] is None
     assert shell["session_ends_at"] == ""
     assert asked == []
+
+
+def test_the_top_bar_names_organisation_person_and_role(rf, identity_of):
+    request = rf.get("/")
+    request.identity, request.login_session = identity_of(), None
+    request.account = request.identity.account
+    request.account.name = "经办人甲"
+    shown = context.who(request)
+    assert shown["name"] == request.identity.organisation
+    assert shown["detail"] == f"经办人甲 · {request.identity.get_role_display()}"
+
+
+def test_an_enterprises_own_account_is_not_named_twice(rf, identity_of):
+    request = rf.get("/")
+    request.identity = identity_of()
+    request.account = request.identity.account
+    request.account.name = request.identity.organisation
+    assert context.who(request)["detail"] == request.identity.get_role_display()
