@@ -38,7 +38,7 @@ SECURITY = (Role.SECURITY_ADMIN,)
 class EnterpriseForm(forms.ModelForm):
     class Meta:
         model = Enterprise
-        fields = "__all__"
+        exclude: tuple[str, ...] = ()
 
     def clean_uscc(self) -> str:
         code = self.cleaned_data["uscc"].strip().upper()

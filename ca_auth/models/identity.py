@@ -45,7 +45,7 @@ class Identity(models.Model):
                 name="identity_once",
                 nulls_distinct=False,
             ),
-            # Whoever runs the system neither grants its rights nor reads its audit log (GB/T 22239: three administrators).
+            # GB/T 22239: running the system, granting rights and reading the audit log are three hands.
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(role__in=ADMIN_ROLES),

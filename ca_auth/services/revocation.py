@@ -50,7 +50,7 @@ def is_fresh(crl: Crl, now: datetime) -> bool:
 
 
 def import_crl(*, ca: TrustedCA, data: bytes, now: datetime, distribution_point: str = "") -> Crl:
-    """Replace the list of ``ca``; Refused('revocation_unknown') for one that is wrong, stale or older than the known."""
+    """Replace the list of ``ca``; Refused('revocation_unknown') for one that is wrong, stale or older than known."""
     with transaction.atomic():
         TrustedCA.objects.select_for_update(of=("self",)).get(pk=ca.pk)
         known = Crl.objects.filter(ca=ca, distribution_point=distribution_point).first()

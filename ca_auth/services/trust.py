@@ -29,7 +29,7 @@ def trust_store() -> TrustStore:
 
 
 def add_trusted_ca(*, der: bytes, name: str = "", is_anchor: bool, is_demo: bool = False) -> TrustedCA:
-    """Trust an authority from now on (again, if it had been switched off); Refused('cert_parse') if ``der`` is none."""
+    """Trust an authority from now on, switched off before or not; Refused('cert_parse') if ``der`` is none."""
     certificate = parsed(der)
     row, _ = TrustedCA.objects.update_or_create(
         fingerprint=certificate.fingerprint,

@@ -214,7 +214,7 @@ PERMISSION = """(() => {
 
 
 def public_site(page: Page, permission: str) -> None:
-    """The page believes it is on a public host (only there a permission is needed), with this answer to its question."""
+    """The page believes it is on a public host (only there a permission is needed) and gets this answer."""
     page.add_init_script(PERMISSION % permission)
 
 

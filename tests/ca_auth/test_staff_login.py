@@ -45,12 +45,11 @@ def test_password_then_code_opens_the_desk(client, reviewer):
 
 
 def test_next_is_kept_over_both_steps_and_stays_on_this_site(client, reviewer):
-    client.post(
-        LOGIN, {"login_name": reviewer.account.login_name, "password": PASSWORD, "next": "/internal/review/?p=2"}
-    )
+    name = reviewer.account.login_name
+    client.post(LOGIN, {"login_name": name, "password": PASSWORD, "next": "/internal/review/?p=2"})
     assert client.post(CODE, {"code": code_of(reviewer)}).headers["Location"] == "/internal/review/?p=2"
     other = Client()
-    other.post(LOGIN, {"login_name": reviewer.account.login_name, "password": PASSWORD, "next": "//evil.example/"})
+    other.post(LOGIN, {"login_name": name, "password": PASSWORD, "next": "//evil.example/"})
     with time_machine.travel(timezone.now() + timezone.timedelta(minutes=1)):
         assert other.post(CODE, {"code": code_of(reviewer)}).headers["Location"] == "/internal/review/"
 

@@ -33,6 +33,5 @@ class Command(BaseCommand):
             raise CommandError(f"文件无法读取：{error.strerror}") from error
         except Refused as refused:
             raise CommandError(f"吊销列表未导入：{refused.detail}") from refused
-        self.stdout.write(
-            f"{crl}：{crl.entries.count()} 条，下次更新 {timezone.localtime(crl.next_update):%Y-%m-%d %H:%M}"
-        )
+        until = timezone.localtime(crl.next_update)
+        self.stdout.write(f"{crl}：{crl.entries.count()} 条，下次更新 {until:%Y-%m-%d %H:%M}")
