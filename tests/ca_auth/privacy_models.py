@@ -51,6 +51,7 @@ with isolate_apps("ca_auth"):
 def create_tables() -> None:
     """By plain SQL: the schema editor of SQLite refuses to work inside a test's transaction."""
     editor = connection.schema_editor()
+    editor.deferred_sql = []
     with connection.cursor() as cursor:
         for model in (Holder, Member):
             sql, params = editor.table_sql(model)
