@@ -2,7 +2,7 @@
 
 from portal import log
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import LOG_LEVEL, env
+from portal.settings.base import LOG_LEVEL, STORAGES, env
 
 PRODUCTION = True
 DEBUG = False
@@ -44,6 +44,8 @@ if CACHE_URL:
         }
     }
     SESSION_ENGINE = "ca_auth.session_stores.cached_db"
+
+STORAGES["staticfiles"] = {"BACKEND": "portal.static_storage.CompressedPortalStaticStorage"}
 
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 if TRUSTED_PROXY_COUNT:

@@ -15,11 +15,13 @@ FORBIDDEN = {
     "an address of another host": re.compile(r"(?:src|href|action)=[\"']?(?:https?:)?//", re.IGNORECASE),
     "an attribute without quotes": re.compile(r"<[^>{]*\s[\w-]+=\{\{"),
 }
+TAG = re.compile(r"\{%(?!\s*autoescape).*?%\}", re.DOTALL)
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 
 
 def text_of(path) -> str:
-    return COMMENT.sub("", path.read_text("utf-8"))
+    """Without comments and tags; a tag that switches escaping off stays."""
+    return TAG.sub("", COMMENT.sub("", path.read_text("utf-8")))
 
 
 def places() -> list:
