@@ -24,8 +24,8 @@ def desk_menu(request) -> list:
         return []
     counts = getattr(request, "review_counts", None)
     items = (
-        Item("待办", reverse("review:inbox"), "inbox", count=counts["mine"] if counts else count_mine(identity)),
-        Item("我的已办", reverse("review:done"), "check2-square"),
-        Item("全部办件", reverse("review:all"), "search"),
+        Item("待办", reverse("review:inbox"), icon="inbox", count=counts["mine"] if counts else count_mine(identity)),
+        Item("我的已办", reverse("review:done"), icon="check2-square"),
+        Item("全部办件", reverse("review:all"), icon="search"),
     )
     return [Group("审核工作台", items)]

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from portal import calendar
 from portal.filing import clock
-from portal.filing.states import REVIEWER, WITH_REVIEWERS
+from portal.filing.states import REVIEWER, WITH_REVIEWERS, Status
 
 SOON = 1
+STAGES = {Status.SUBMITTED: "受理", Status.ACCEPTED: "审核"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,6 @@ def holder_of(filing, identity) -> str:
 def row_of(filing, identity, *, query: str = "", today: date | None = None) -> Row:
     url = reverse("review:filing", kwargs={"uuid": filing.uuid})
     actions = bulk_actions(filing, identity)
-    verb = next((action.label for action in _acts(filing, identity) if action.target), "查看")
     return Row(
         uuid=str(filing.uuid),
         version=filing.version,
@@ -86,7 +86,7 @@ def row_of(filing, identity, *, query: str = "", today: date | None = None) -> R
         submitted=f"{timezone.localtime(filing.submitted_at):%Y-%m-%d %H:%M}",
         deadline=deadline_of(filing, today or clock.today()),
         holder=holder_of(filing, identity),
-        verb=verb if REVIEWER in filing.roles_of(identity) else "查看",
+        verb=STAGES.get(filing.status, "查看") if REVIEWER in filing.roles_of(identity) else "查看",
         actions=" ".join(actions),
     )
 

@@ -89,7 +89,8 @@ def write_remark(*, filing: Filing, submission: int, target: str, text: str, act
     with _held(filing, actor, submission) as row:
         if not may_remark(row, actor):
             raise Refused(Unmet("您没有退回该件的权限"))
-        there = row.review_remarks.select_related("author__account").filter(submission=submission, target=target).first()
+        written = row.review_remarks.select_related("author__account")
+        there = written.filter(submission=submission, target=target).first()
         if there and there.author_id != actor.pk:
             raise Refused(Unmet(f"{there.author.account}已对“{label}”写了意见", field=target))
         if not text.strip():

@@ -10,12 +10,10 @@ from portal.attachments.models import Attachment
 from portal.filing import clock, verification
 from portal.filing.compare import compare
 from portal.filing.models import CannedReason, Event, Remark
-from portal.filing.states import REVIEWER, Status, next_step
+from portal.filing.states import REVIEWER, next_step
 from portal.filing.timeline import timeline_of
 from portal.review import services
-from portal.review.rows import deadline_of, holder_of
-
-STAGES = {Status.SUBMITTED: "受理", Status.ACCEPTED: "审核"}
+from portal.review.rows import STAGES, deadline_of, holder_of
 
 
 @dataclass(frozen=True)

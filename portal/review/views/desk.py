@@ -18,7 +18,10 @@ from portal.review.views.base import queue_query
 
 PAGE_SIZE = 20
 DONE_ACTIONS = ("accept", "return", "approve")
-EXPORTED = tuple("名称 网上申请编号 正式编号 事项 所在区县 报送单位 状态 上报次数 上报时间 办理期限 经办人".split())
+EXPORTED = (
+    "名称", "网上申请编号", "正式编号", "事项", "所在区县", "报送单位", "状态", "上报次数", "上报时间", "办理期限",
+    "经办人",
+)  # fmt: skip
 
 
 @require_safe
@@ -117,10 +120,15 @@ def _bulk_actions() -> list[dict]:
     return [*acts, {"name": "claim", "label": "认领", "style": "outline"}]
 
 
+def _figure(count: int) -> int | str:
+    """0 stays a number: templates paint figures that are not nothing."""
+    return count_label(count) if count else 0
+
+
 def _tabs(queue: queues.Queue, counts: dict[str, int]) -> list[dict]:
     return [
         {
-            "label": tab.label, "count": count_label(counts[tab.name]), "query": f"tab={tab.name}",
+            "label": tab.label, "count": _figure(counts[tab.name]), "query": f"tab={tab.name}",
             "current": tab is queue.tab and not queue.tile, "alert": tab.alert,
         }
         for tab in queues.TABS
@@ -130,7 +138,7 @@ def _tabs(queue: queues.Queue, counts: dict[str, int]) -> list[dict]:
 def _tiles(queue: queues.Queue, counts: dict[str, int]) -> list[dict]:
     return [
         {
-            "label": label, "value": count_label(counts[f"tile_{name.replace('-', '_')}"]), "tone": tone,
+            "label": label, "value": _figure(counts[f"tile_{name.replace('-', '_')}"]), "tone": tone,
             "url": f"{reverse('review:inbox')}?tile={name}", "current": queue.tile == name,
         }
         for name, (label, tone, _) in queues.TILES.items()

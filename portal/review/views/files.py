@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from ca_auth.access import policy, reviewer
 from portal.attachments.models import Attachment
 from portal.attachments.views import attachment_response
+from portal.filing import audit
 from portal.filing.pages.prints import pdf_response
 from portal.filing.printing import pdf_of
 from portal.printing.errors import PrintError
@@ -20,6 +21,9 @@ def file(request: HttpRequest, uuid, file) -> HttpResponse:
     """Download; ?inline=1 shows what may be shown in the browser."""
     files = Attachment.objects.visible_to(request.identity)
     attachment = get_object_or_404(files, filing__uuid=uuid, uuid=file)
+    audit.record_portal(
+        actor=request.identity, action="download", filing=attachment.filing, facts={"file": str(attachment.uuid)}
+    )
     return attachment_response(attachment, inline="inline" in request.GET)
 
 
@@ -45,8 +49,10 @@ def print_page(request: HttpRequest, uuid) -> HttpResponse:
     """The form as submitted, as PDF."""
     filing = filing_of(request, uuid)
     try:
-        return pdf_response(pdf_of(filing), filing)
+        pdf = pdf_of(filing)
     except PrintError as error:
         back = page_url("filing", filing, queue_behind(request)[1])
         context = {"filing": filing, "error": error, "back_url": back}
         return render(request, "review/print_failed.html", context, status=error.status)
+    audit.record_portal(actor=request.identity, action="print", filing=filing)
+    return pdf_response(pdf, filing)
