@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -80,6 +81,11 @@ class NewStaffForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = ("login_name", "name", "is_staff", "password")
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        validate_password(password, Account(login_name=self.cleaned_data.get("login_name", "")))
+        return password
 
     def save(self, commit: bool = True) -> Account:
         self.instance.kind = AccountKind.STAFF

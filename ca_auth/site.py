@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -55,4 +56,13 @@ def client_ip(request: HttpRequest) -> str | None:
     remote = request.META.get("REMOTE_ADDR") or None
     hops = settings.TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return forwarded[-hops] if hops and len(forwarded) >= hops else remote
+    claimed = forwarded[-hops] if hops and len(forwarded) >= hops else remote
+    return claimed if _is_address(claimed) else remote
+
+
+def _is_address(text: str | None) -> bool:
+    try:
+        ip_address(text or "")
+    except ValueError:
+        return False
+    return True

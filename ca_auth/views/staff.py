@@ -18,7 +18,7 @@ NEXT = "staff_next"
 @policy(public)
 class Login(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        if request.identity is not None:
+        if request.identity is not None and request.user.is_verified():
             return redirect(home_of(request))
         return self.show(request, StaffLoginForm())
 
