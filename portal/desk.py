@@ -66,25 +66,6 @@ def _since(filing: Filing, returned: bool) -> str:
     return f"保存于 {timezone.localtime(filing.saved_at):%m-%d %H:%M}{waited}"
 
 
-def matrix_of(identity) -> dict:
-    """Projects × stages; the app that owns projects provides the rows."""
-    for provider in _matrix_providers:
-        found = provider(identity)
-        if found:
-            return found
-    return {"columns": [], "rows": [], "total": 0}
-
-
-_matrix_providers: list = []
-
-
-def register_matrix(provider):
-    """An app registers a function identity -> {columns, rows, total} (components/stage_matrix.html)."""
-    if provider not in _matrix_providers:
-        _matrix_providers.append(provider)
-    return provider
-
-
 def enterprise_menu(request) -> list[Group]:
     """工作台, then the filing types of the system the identity acts in, with the number of returned records."""
     identity = getattr(request, "identity", None)

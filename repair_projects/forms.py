@@ -119,6 +119,14 @@ class ProjectFilingForm(RepairForm):
                 self.initial[name] = getattr(self.instance, name)
         for name in FUND_FIELDS.values():
             self.fields[name].widget.attrs["data-total-item"] = ""
+        if not self.is_bound and self.initial.get("declaration_no") and self.instance.pk is None:
+            self._start_with_declaration(self.initial["declaration_no"])
+
+    def _start_with_declaration(self, number: str) -> None:
+        """A link from the home page names the declaration: its values are there when the form opens."""
+        found = services.find_declaration(actor=self.actor, number=number, project=self.instance)
+        if found.ok:
+            self.initial |= found.fields
 
     def _section(self, section):
         if section.id != "funding":

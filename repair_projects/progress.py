@@ -1,5 +1,6 @@
 """Where a project stands: the five steps of manual 000, for the stage bar, the list and the home page."""
 
+from portal.filing.matrix import Matrix, MatrixCell, MatrixRow
 from portal.filing.rows import Link
 from portal.filing.states import Status
 from repair_projects import messages
@@ -57,3 +58,36 @@ def later_links(project) -> list[Link]:
     if project.status == Status.APPROVED:
         return []
     return [Link(label, closed=messages.PROJECT_NOT_APPROVED) for label in LATER]
+
+
+MOST_ROWS = 8
+
+
+def matrix(identity) -> Matrix:
+    """The enterprise's projects on the way: the newest declarations with what came of them."""
+    from repair_projects.filings import DECLARATION, PROJECT
+    from repair_projects.models import ProjectDeclaration
+
+    declarations = ProjectDeclaration.objects.visible_to(identity).order_by("-pk")
+    rows = [_row(one, DECLARATION, PROJECT) for one in declarations.prefetch_related("projects")[:MOST_ROWS]]
+    return Matrix(STEPS, rows, total=declarations.count(), all_url=DECLARATION.url("list"))
+
+
+def _row(declaration, declaration_type, project_type) -> MatrixRow:
+    project = next(iter(declaration.projects.all()), None)
+    first = _cell(declaration, declaration_type)
+    if project is not None:
+        second = _cell(project, project_type)
+    elif declaration.status == Status.APPROVED:
+        number = declaration.declaration_no
+        second = MatrixCell("open", "去填报", f"{project_type.url('new')}?declaration_no={number}")
+    else:
+        second = MatrixCell("locked", "待申报审核")
+    approved = project is not None and project.status == Status.APPROVED
+    later = tuple(MatrixCell("locked", "尚未开放" if approved else "待信息报送") for _ in LATER)
+    return MatrixRow(declaration.title, (second if project else first).url, (first, second, *later))
+
+
+def _cell(filing, kind) -> MatrixCell:
+    page = "edit" if filing.editable else "detail"
+    return MatrixCell(filing.status, filing.get_status_display(), kind.url(page, filing))

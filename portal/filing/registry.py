@@ -64,6 +64,7 @@ class FilingType:
     sorts: Mapping[str, str] = field(default_factory=dict)
     row_links: Callable[[object], Iterable] | None = None
     stages: Callable[[object, object], list[dict]] | None = None
+    prefill: tuple[str, ...] = ()
     submit_facts: Callable[[object], list[tuple[str, str]]] | None = None
 
     def url(self, page: str, filing=None, **extra) -> str:

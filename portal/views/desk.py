@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ca_auth.access import policy, signed_in
-from portal.desk import matrix_of, todo_of
+from portal.desk import todo_of
+from portal.filing.matrix import matrix_of
 from portal.notices import services as notices
 
 

@@ -125,6 +125,7 @@ PROJECT = register(
         official_label="项目信息报送编号",
         stage=2,
         due_working_days=5,
+        enter_gates=(gates.declaration_usable,),
         intro="报送项目完整信息。审核通过后取得项目信息报送编号（报建编号），方可办理合同信息报送、开工审核和竣工备案。",
         list_columns=(
             ListColumn("所在区县", lambda filing: filing.get_district_display(), lambda filing: filing.declaration_no),
@@ -132,6 +133,7 @@ PROJECT = register(
         ),
         sorts={"investment": "total_investment"},
         row_links=progress.later_links,
+        prefill=("declaration_no",),
         stages=progress.project_stages,
         submit_facts=lambda filing: [
             ("项目申报编号", filing.declaration_no),

@@ -18,7 +18,14 @@ class FormPage(FilingView):
 
     def form(self, filing, data=None):
         instance = filing if filing is not None else self.kind.model(owner=self.request.identity.enterprise)
-        return self.kind.form_class(data, instance=instance, kind=self.kind, actor=self.request.identity)
+        initial = self.prefilled() if filing is None and data is None else None
+        return self.kind.form_class(
+            data, instance=instance, initial=initial, kind=self.kind, actor=self.request.identity
+        )
+
+    def prefilled(self) -> dict[str, str]:
+        """What a link may hand over to a new form: the declaration's number, the project of a contract."""
+        return {name: self.request.GET[name][:50] for name in self.kind.prefill if name in self.request.GET}
 
     def show(self, form, filing, *, status: int = 200, draft=None, restored: bool = False):
         frame = EditFrame(kind=self.kind, filing=filing, form=form, request=self.request)
