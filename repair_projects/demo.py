@@ -4,12 +4,13 @@ Everything goes through the forms, uploads and acts that people use; only the cl
 """
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -27,29 +28,20 @@ from repair_projects.filings import DECLARATION, PROJECT
 
 DATA = Path(__file__).with_name("demo_data.json")
 Sign = Callable[[Filing, Identity], Signature]
+Life = Iterator[datetime]
 
 
+@transaction.atomic
 def load(reviewers: Mapping[str, Identity] | None = None, sign: Sign | None = None) -> None:
     """File everything. `reviewers` by district letters and `sign` default to the demo's staff and soft keys."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
     loader = Loader(data, reviewers or _reviewers(), sign or demo_signing.sign)
-    for sample in data["history"]:
-        loader.history(sample)
-    for sample in sorted(data["current"], key=lambda one: -one["working_days_ago"]):
-        loader.current(sample)
+    live([*map(loader.history, data["history"]), *map(loader.current, data["current"])])
 
 
 def _reviewers() -> dict[str, Identity]:
     found = Identity.objects.filter(system=System.INTERNAL, role=Role.DISTRICT_REVIEWER).select_related("account")
     return {district: identity for identity in found for district in identity.districts}
-
-
-@contextmanager
-def at(day: date, hour: int, minute: int = 0):
-    """Office hours of a day; never later than now."""
-    moment = timezone.make_aware(datetime.combine(day, time(hour, minute)))
-    with clock.set_to(min(moment, timezone.now())):
-        yield
 
 
 def working_day(day: date, back: int = 0) -> date:
@@ -59,6 +51,23 @@ def working_day(day: date, back: int = 0) -> date:
     for _ in range(back):
         day = working_day(day - timedelta(days=1))
     return day
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment in office hours; never later than now."""
+    return min(timezone.make_aware(datetime.combine(day, time(hour, minute))), timezone.now())
+
+
+def live(lives: Iterable[Life]) -> None:
+    """All lives in the order of time, so that numbers are given in it too: a life yields when its next act is due."""
+    waiting = [(moment, number, life) for number, life in enumerate(lives) if (moment := next(life, None))]
+    heapify(waiting)
+    while waiting:
+        moment, number, life = heappop(waiting)
+        with clock.set_to(moment):
+            following = next(life, None)
+        if following:
+            heappush(waiting, (following, number, life))
 
 
 class Loader:
@@ -72,89 +81,82 @@ class Loader:
 
     # Ten lives of 2021, with the numbers they had
 
-    def history(self, sample: dict) -> None:
+    def history(self, sample: dict) -> Life:
         filed_on = date.fromisoformat(sample["filed_on"])
-        days = sample.get("declaration_days") or {
-            "saved": str(working_day(filed_on - timedelta(days=11))),
-            "accepted": str(working_day(filed_on - timedelta(days=8))),
-            "approved": str(working_day(filed_on - timedelta(days=5))),
-        }
-        days = {name: date.fromisoformat(day) for name, day in days.items()}
-        _continue_series(sample.get("declaration_online_no"), sample["declaration_no"])
-        with at(days["saved"], 10):
-            declaration = self.declare(sample)
-            declaration = self.submit(declaration)
-        with at(days["accepted"], 10):
-            declaration = self.act(declaration, "accept")
-        with at(days["approved"], 15):
-            declaration = self.act(declaration, "approve")
-        _continue_series(sample["online_no"], sample["project_no"])
-        self.history_project(sample, declaration, filed_on)
+        days = {name: date.fromisoformat(day) for name, day in sample.get("declaration_days", {}).items()}
+        yield at(days.get("saved") or working_day(filed_on - timedelta(days=11)), 10)
+        _continue_series(sample.get("declaration_online_no"), digits=5)
+        declaration = self.submit(self.declare(sample))
+        yield at(days.get("accepted") or working_day(filed_on - timedelta(days=8)), 10)
+        declaration = self.act(declaration, "accept")
+        yield at(days.get("approved") or working_day(filed_on - timedelta(days=5)), 15)
+        _continue_series(sample["declaration_no"], digits=4)
+        declaration = self.act(declaration, "approve")
+        yield from self.history_project(sample, declaration, filed_on)
 
-    def history_project(self, sample: dict, declaration: Filing, filed_on: date) -> None:
+    def history_project(self, sample: dict, declaration: Filing, filed_on: date) -> Life:
         days = {name: date.fromisoformat(day) for name, day in sample.get("project_days", {}).items()}
-        with at(filed_on, 9, 30):
-            project = self.project(sample, declaration)
-            if sample["stage"] == "saved":
-                return
-            project = self.submit(project)
-        if sample["stage"] == "returned" or "returned" in days:
-            with at(days.get("returned") or working_day(filed_on + timedelta(days=4)), 11):
-                project = self.send_back(project, sample["return_note"], sample.get("remarks", {}))
+        yield at(filed_on, 9, 30)
+        _continue_series(sample["online_no"], digits=5)
+        project = self.project(sample, declaration)
+        if sample["stage"] == "saved":
+            return
+        project = self.submit(project)
+        if "return_note" in sample:
+            yield at(days.get("returned") or working_day(filed_on + timedelta(days=4)), 11)
+            project = self.send_back(project, sample["return_note"], sample.get("remarks", {}))
         if "resubmitted" in days:
-            with at(days["resubmitted"], 14):
-                self.upload(project, "maintenance-resolution", "维修资金使用决议（补充）")
-                project = self.save_again(project, demo_forms.project_data(sample, self.implementers, declaration))
-                project = self.submit(project)
+            yield at(days["resubmitted"], 14)
+            self.upload(project, "maintenance-resolution", "维修资金使用决议（补充）")
+            data = demo_forms.project_data(sample, self.implementers, declaration)
+            project = self.submit(self.save_again(project, data))
         if sample["stage"] in {"accepted", "approved"}:
-            with at(days.get("accepted") or working_day(filed_on + timedelta(days=3)), 10):
-                project = self.act(project, "accept")
+            yield at(days.get("accepted") or working_day(filed_on + timedelta(days=3)), 10)
+            project = self.act(project, "accept")
         if sample["stage"] == "approved":
-            with at(days.get("approved") or working_day(filed_on + timedelta(days=7)), 15):
-                self.act(project, "approve")
+            yield at(days.get("approved") or working_day(filed_on + timedelta(days=7)), 15)
+            _continue_series(sample["project_no"], digits=4)
+            self.act(project, "approve")
 
     # This year
 
-    def current(self, sample: dict) -> None:
+    def current(self, sample: dict) -> Life:
         day = working_day(timezone.localdate(), sample["working_days_ago"])
+        declared_on = day if sample["stage"] is None else working_day(day, 10)
+        yield at(declared_on, 9, 40)
+        declaration = self.declare(sample)
+        remarks = sample.get("declaration_remarks", {})
+        yield from self.bring_to(declaration, sample["declaration_stage"], declared_on, sample, remarks)
         if sample["stage"] is None:
-            with at(day, 9, 40):
-                declaration = self.declare(sample)
-            self.bring_to(declaration, sample["declaration_stage"], day, sample, sample.get("declaration_remarks", {}))
             return
-        earlier = working_day(day, 10)
-        with at(earlier, 9, 40):
-            declaration = self.declare(sample)
-        declaration = self.bring_to(declaration, "approved", earlier, sample, {})
-        with at(day, 10, 20):
-            project = self.project(sample, declaration)
-        self.bring_to(project, sample["stage"], day, sample, sample.get("remarks", {}))
+        yield at(day, 10, 20)
+        declaration.refresh_from_db()
+        project = self.project(sample, declaration)
+        yield from self.bring_to(project, sample["stage"], day, sample, sample.get("remarks", {}))
 
-    def bring_to(self, filing: Filing, stage: str, day: date, sample: dict, remarks: dict) -> Filing:
-        """The way to the stage, a working day for each step of the reviewer."""
+    def bring_to(self, filing: Filing, stage: str, day: date, sample: dict, remarks: dict) -> Life:
+        """The way to the stage, a day or two for each step of the reviewer."""
         if stage == "saved":
-            return filing
-        with at(day, 11):
-            filing = self.submit(filing)
-        after = [working_day(day + timedelta(days=n)) for n in range(1, 12)]
+            return
+        after = [working_day(day + timedelta(days=n)) for n in range(6)]
+        yield at(day, 11)
+        filing = self.submit(filing)
         if stage in {"accepted", "approved"}:
-            with at(after[1], 9):
-                filing = self.act(filing, "accept")
+            yield at(after[2], 9)
+            filing = self.act(filing, "accept")
         if stage == "approved":
-            with at(after[4], 16):
-                return self.act(filing, "approve")
+            yield at(after[5], 16)
+            self.act(filing, "approve")
         if stage in {"returned", "resubmitted"}:
-            with at(after[0], 15):
-                filing = self.send_back(filing, sample["return_note"], remarks)
+            yield at(after[1], 15)
+            filing = self.send_back(filing, sample["return_note"], remarks)
         if stage == "resubmitted":
-            with at(after[2], 10):
-                self.correct(filing, sample)
-        return filing
+            yield at(after[3], 10)
+            self.correct(filing, sample)
 
     def correct(self, filing: Filing, sample: dict) -> None:
         """What the reviewer asked for: fields changed, a file put in anew, submitted again."""
-        declaration = filing.declaration
-        data = demo_forms.project_data(sample, self.implementers, declaration) | sample["corrected"]
+        data = demo_forms.project_data(sample, self.implementers, filing.declaration) | sample["corrected"]
         self.upload(filing, "title-proof", "产权证明（补全）")
         self.submit(self.save_again(filing, data))
 
@@ -219,8 +221,7 @@ def _form(kind, data: dict, *, actor: Identity, instance=None):
     return form
 
 
-def _continue_series(online_no: str | None, official_no: str) -> None:
-    """The next number given under either prefix is the one that the record had."""
-    for number, digits in ((online_no, 5), (official_no, 4)):
-        if number:
-            numbering.raise_to(number[:-digits], int(number[-digits:]) - 1)
+def _continue_series(number: str | None, *, digits: int) -> None:
+    """The next number given under the prefix is the one that the record had."""
+    if number:
+        numbering.raise_to(number[:-digits], int(number[-digits:]) - 1)

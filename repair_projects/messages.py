@@ -27,7 +27,6 @@ QUOTED = (
 DECLARATION_CREATED = "项目申报新增成功！"
 DECLARATION_UPDATED = "项目申报修改成功"
 DECLARATION_SUBMITTED = "项目申报上报成功"
-DECLARATION_RETURNED = "该项目申报已被退回修改，请修改完相应内容，点击保存后上报！"
 CONTRACT_CREATED = "合同信息报送新增成功！"
 START_REVIEW_CREATED = "开工审核新增成功！"
 COMPLETION_CREATED = "竣工备案新增成功！"

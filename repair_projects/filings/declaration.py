@@ -113,7 +113,7 @@ DECLARATION = register(
             created=messages.DECLARATION_CREATED,
             updated=messages.DECLARATION_UPDATED,
             submitted=messages.DECLARATION_SUBMITTED,
-            returned=messages.DECLARATION_RETURNED,
+            returned=messages.returned("项目申报"),
             submit_confirm=messages.PROJECT_SUBMIT_CONFIRM,
         ),
         url_name="repair:declaration",
