@@ -20,12 +20,12 @@ Order = tuple[str, ...]
 def capped_counts(**querysets: QuerySet) -> dict[str, int]:
     """How many rows each has, in a single query; MOST_COUNTED + 1 means "more than can be counted quickly"."""
     parts, params = [], []
-    for name, queryset in querysets.items():
+    for place, queryset in enumerate(querysets.values()):
         try:
             sql, values = queryset.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
         except EmptyResultSet:
             sql, values = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS {name})")  # noqa: S608 - compiled querysets, bound values
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS part{place})")  # noqa: S608 - compiled querysets, bound values
         params += values
     alias = next(iter(querysets.values())).db
     with connections[alias].cursor() as cursor:

@@ -15,8 +15,8 @@ from portal.notices.texts import SIGNATURE, TEXTS, text_of
 
 PHONE = "13800010001"
 PARAMS = {
-    "item": "项目信息报送", "title": "彭浦新村1街坊成套改造", "number": "W2026112000001", "number_label": "网上申请编号",
-    "status": "已受理",
+    "item": "项目信息报送", "title": "彭浦新村1街坊成套改造", "number": "W2026112000001",
+    "number_label": "网上申请编号", "status": "已受理",
 }  # fmt: skip
 
 

@@ -143,7 +143,8 @@ def test_number_and_name_are_found(reviewer_client, filing, elsewhere):
 
 def test_conditions(reviewer_client, municipal_client, filing, elsewhere):
     name = filing.owner.name
-    assert filing.title in text(reviewer_client.get(f"{DESK}?tab=open&kind=repair.declaration&district=HK&applicant={name}"))
+    fitting = f"kind=repair.declaration&district=HK&applicant={name}"
+    assert filing.title in text(reviewer_client.get(f"{DESK}?tab=open&{fitting}"))
     assert filing.title not in text(reviewer_client.get(f"{DESK}?tab=open&kind=repair.project"))
     assert filing.title not in text(reviewer_client.get(f"{DESK}?tab=open&applicant=没有这个单位"))
     page = text(municipal_client.get(f"{DESK}?tab=open&district=XH"))
@@ -155,8 +156,10 @@ def test_conditions(reviewer_client, municipal_client, filing, elsewhere):
 
 @pytest.mark.parametrize(
     "query",
-    ["tab=x&tile=x&sort=x&kind=x&district=x&page=x", "page=-1", "page=99999999999", "after=x", "after=WzFd", "sort=-submitted",
-     "sort=title", "page=0", "q=" + "长" * 300, "page=٣"],
+    [
+        "tab=x&tile=x&sort=x&kind=x&district=x&page=x", "page=-1", "page=99999999999", "after=x", "after=WzFd",
+        "sort=-submitted", "sort=title", "page=0", "q=" + "长" * 300, "page=٣",
+    ],
 )  # fmt: skip
 def test_an_address_typed_by_hand_is_answered_politely(reviewer_client, filing, query):
     for path in (DESK, f"{DESK}all/", f"{DESK}done/"):

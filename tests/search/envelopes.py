@@ -10,9 +10,16 @@ from portal.filing.states import Status
 from portal.search.keys import name_key
 from tests.factories_auth import AccountFactory, EnterpriseFactory
 
-STREETS = "彭浦 临汾 田林 康健 长桥 曲阳 凉城 四平 控江 五角场 江宁 曹杨 石泉 天平 漕河泾".split()
-ESTATES = "新村 小区 一村 三村 公寓 里弄 花园 大楼".split()
-WORKS = "屋面及相关设施改造 成套改造 厨卫综合改造 外墙修缮 加装电梯 二次供水 雨污分流".split()
+STREETS = [
+    "彭浦", "临汾", "田林", "康健", "长桥", "曲阳", "凉城", "四平", "控江", "五角场", "江宁",
+    "曹杨", "石泉", "天平", "漕河泾",
+]  # fmt: skip
+ESTATES = [
+    "新村", "小区", "一村", "三村", "公寓", "里弄", "花园", "大楼",
+]  # fmt: skip
+WORKS = [
+    "屋面及相关设施改造", "成套改造", "厨卫综合改造", "外墙修缮", "加装电梯", "二次供水", "雨污分流",
+]  # fmt: skip
 ODD = ["100%达标", "A_B座", r"甲\乙", "（二期）", "New Town", "451弄", "ＡＢＣ座", "鑫"]
 DAY = datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 STATES = [Status.SUBMITTED, Status.ACCEPTED, Status.RETURNED, *[Status.APPROVED] * 7]

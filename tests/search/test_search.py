@@ -36,7 +36,8 @@ def scopes(filings) -> dict:
 def words(filings, count: int = 130) -> list[str]:
     """Pieces of names of every length, phrases that are nowhere, and everything that LIKE treats specially."""
     rng = random.Random(7)
-    found = {"%", "_", "\\", "100%", "a_b", "甲\\乙", "%达", "村", "弄", "鑫", "外墙修工", "霹雳", "不存在的小区", "newtown", "abc座"}
+    found = {"%", "_", "\\", "100%", "a_b", "甲\\乙", "%达", "村", "弄", "鑫", "外墙修工", "霹雳", "不存在的小区"}
+    found |= {"newtown", "abc座"}
     while len(found) < count:
         key = rng.choice(filings).title_key
         start, length = rng.randrange(len(key) - 1), rng.choice([1, 2, 2, 2, 3, 4, 6])
