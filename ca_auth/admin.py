@@ -31,7 +31,7 @@ from ca_auth.models import (
     TrustedCA,
 )
 from ca_auth.pki.uscc import is_uscc
-from ca_auth.services import registry, sessions
+from ca_auth.services import passwords, registry, sessions
 
 SECURITY = (Role.SECURITY_ADMIN,)
 
@@ -89,7 +89,36 @@ class NewStaffForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Account:
         self.instance.kind = AccountKind.STAFF
-        self.instance.set_password(self.cleaned_data["password"])
+        passwords.set_initial_password(self.instance, self.cleaned_data["password"])
+        return super().save(commit)
+
+
+class AccountForm(forms.ModelForm):
+    """An account that exists; a forgotten staff password is replaced by an initial one."""
+
+    new_password = forms.CharField(
+        label="重设密码",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(),
+        help_text="留空不变；仅用于内网人员。",
+    )
+
+    class Meta:
+        model = Account
+        exclude: tuple[str, ...] = ()
+
+    def clean_new_password(self) -> str:
+        password = self.cleaned_data["new_password"]
+        if password and self.instance.kind != AccountKind.STAFF:
+            raise forms.ValidationError("证书用户没有密码。")
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+    def save(self, commit: bool = True) -> Account:
+        if self.cleaned_data["new_password"]:
+            passwords.set_initial_password(self.instance, self.cleaned_data["new_password"])
         return super().save(commit)
 
 
@@ -98,7 +127,18 @@ class AccountAdmin(RoleAdmin):
     list_display = ("login_name", "name", "kind", "enterprise", "is_active", "last_login")
     list_filter = ("kind", "is_active")
     search_fields = ("login_name", "name", "enterprise__name")
-    fields = ("login_name", "kind", "name", "enterprise", "phone", "is_active", "is_staff", "last_login")
+    form = AccountForm
+    fields = (
+        "login_name",
+        "kind",
+        "name",
+        "enterprise",
+        "phone",
+        "is_active",
+        "is_staff",
+        "new_password",
+        "last_login",
+    )
     readonly_fields = ("login_name", "kind", "enterprise", "last_login")
     list_select_related = ("enterprise",)
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ca_auth.choices import Role
+from ca_auth.services import sessions
 
 
 class InternalAdminSite(admin.AdminSite):
@@ -27,7 +28,12 @@ class InternalAdminSite(admin.AdminSite):
         return redirect("/internal/login/")
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method == "POST":
+            sessions.close(request)
         return redirect("/internal/login/")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("/internal/password/")
 
 
 class RoleAdmin(admin.ModelAdmin):

@@ -115,6 +115,8 @@ class PolicyMiddleware:
         request.policy = declared
         if declared.needs_account and request.account is None:
             return refusals.ask_to_log_in(request)
+        if declared.needs_identity and request.account.must_change_password:
+            return refusals.ask_for_new_password(request)
         if declared.needs_identity and request.identity is None:
             return refusals.ask_to_choose(request)
         if not declared.allows(request.account, request.identity):

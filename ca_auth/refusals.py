@@ -43,6 +43,11 @@ def ask_to_choose(request: HttpRequest) -> HttpResponse:
     return _go(request, choose_url(request), status=403)
 
 
+def ask_for_new_password(request: HttpRequest) -> HttpResponse:
+    """Nothing else is open to who still uses a password that somebody else knows."""
+    return _go(request, "/internal/password/", status=403)
+
+
 def refuse(request: HttpRequest, declared: Policy) -> HttpResponse:
     """An identity that does not fit: internal pages do not exist for enterprises, others say why."""
     SecurityEvent.objects.create(

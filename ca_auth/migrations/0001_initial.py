@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='时间')),
-                ('kind', models.CharField(choices=[('refused', '访问被拒绝'), ('linked', '证书关联单位'), ('certificate_status', '证书状态变更'), ('identity_chosen', '选择身份'), ('session_ended', '会话结束'), ('crl_imported', '导入吊销列表')], max_length=24, verbose_name='事件')),
+                ('kind', models.CharField(choices=[('refused', '访问被拒绝'), ('linked', '证书关联单位'), ('certificate_status', '证书状态变更'), ('identity_chosen', '选择身份'), ('session_ended', '会话结束'), ('crl_imported', '导入吊销列表'), ('password_changed', '修改密码')], max_length=24, verbose_name='事件')),
                 ('subject', models.CharField(blank=True, default='', max_length=200, verbose_name='对象')),
                 ('facts', models.JSONField(blank=True, default=dict, verbose_name='内容')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='IP 地址')),

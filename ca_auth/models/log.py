@@ -44,6 +44,7 @@ class SecurityEventKind(models.TextChoices):
     IDENTITY_CHOSEN = "identity_chosen", "选择身份"
     SESSION_ENDED = "session_ended", "会话结束"
     CRL_IMPORTED = "crl_imported", "导入吊销列表"
+    PASSWORD_CHANGED = "password_changed", "修改密码"
 
 
 class SecurityEvent(AppendOnly):

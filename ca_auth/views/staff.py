@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from ca_auth import messages
-from ca_auth.access import policy, public
-from ca_auth.forms import StaffCodeForm, StaffLoginForm
+from ca_auth.access import logged_in, policy, public
+from ca_auth.forms import StaffCodeForm, StaffLoginForm, StaffPasswordForm
 from ca_auth.models import Site
 from ca_auth.refusals import HOME, choose_url, safe_next
-from ca_auth.services import staff_login
+from ca_auth.services import passwords, staff_login, throttle
 
 NEXT = "staff_next"
 
@@ -58,6 +58,27 @@ class Code(View):
         if form.is_valid():
             form.add_error("code", messages.STAFF_CODE_REFUSED)
         return render(request, "ca_auth/internal_totp.html", {"form": form}, status=422)
+
+
+@policy(logged_in)
+class Password(View):
+    """Staff change their own password; after the first login they must."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(request, StaffPasswordForm(account=request.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = StaffPasswordForm(request.POST, account=request.user)
+        if not throttle.take(throttle.STAFF_PER_ACCOUNT, request.user.login_name):
+            form.add_error(None, messages.STAFF_REFUSED)
+        if not form.is_valid():
+            return self.show(request, form, status=422)
+        passwords.change_password(request, new=form.cleaned_data["new"])
+        flash.success(request, "密码已修改，其他设备上的登录已失效。")
+        return redirect(home_of(request))
+
+    def show(self, request: HttpRequest, form: StaffPasswordForm, status: int = 200) -> HttpResponse:
+        return render(request, "ca_auth/internal_password.html", {"form": form}, status=status)
 
 
 def home_of(request: HttpRequest) -> str:

@@ -97,6 +97,15 @@ def test_three_administrators_three_sets_of_rights(admin_of, role, model, status
     assert admin_of(role).get(url(model, "add")).status_code == status
 
 
+def test_logout_and_password_of_the_admin_are_the_portals_own(admin_of):
+    client = admin_of(Role.SYSTEM_ADMIN)
+    assert client.get("/internal/admin/password_change/").headers["Location"] == "/internal/password/"
+    assert client.get("/internal/admin/logout/").status_code == 302
+    assert client.get("/internal/admin/").status_code == 200
+    client.post("/internal/admin/logout/")
+    assert client.get("/internal/admin/").status_code == 302
+
+
 def test_nobody_may_be_two_administrators(admin_of):
     security = admin_of(Role.SECURITY_ADMIN)
     account = security.identity.account

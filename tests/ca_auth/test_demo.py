@@ -55,9 +55,19 @@ def test_every_district_has_a_reviewer(loaded):
 
 
 def test_running_it_again_changes_nothing(loaded):
-    before = [Enterprise.objects.count(), Account.objects.count(), Identity.objects.count(), Certificate.objects.count()]
+    before = [
+        Enterprise.objects.count(),
+        Account.objects.count(),
+        Identity.objects.count(),
+        Certificate.objects.count(),
+    ]
     call_command("demo_pki", stdout=StringIO())
-    again = [Enterprise.objects.count(), Account.objects.count(), Identity.objects.count(), Certificate.objects.count()]
+    again = [
+        Enterprise.objects.count(),
+        Account.objects.count(),
+        Identity.objects.count(),
+        Certificate.objects.count(),
+    ]
     assert again == before
     assert demo.accounts() == loaded
 
@@ -87,7 +97,12 @@ def test_the_listed_secret_is_the_one_an_app_takes(loaded):
 
 def test_the_list_can_be_printed_as_json_and_samples_are_marked(loaded):
     assert json.loads(json.dumps(loaded)) == loaded
-    assert {one["state"] for one in loaded if one["method"] == "certificate"} == {"good", "revoked", "expired", "future"}
+    assert {one["state"] for one in loaded if one["method"] == "certificate"} == {
+        "good",
+        "revoked",
+        "expired",
+        "future",
+    }
 
 
 def test_secrets_are_the_owners_only(loaded, folder):
@@ -110,7 +125,11 @@ def test_unknown_demo_login(loaded):
 
 def test_revoked_expired_and_future_samples_are_no_registered_certificates(loaded, tmp_path, client):
     pki = DemoPki(demo.pki_directory(), {})
-    for key_id, code in [("sample-revoked", "revoked"), ("sample-expired", "expired"), ("sample-future", "not_yet_valid")]:
+    for key_id, code in [
+        ("sample-revoked", "revoked"),
+        ("sample-expired", "expired"),
+        ("sample-future", "not_yet_valid"),
+    ]:
         assert certificate_login(Client(), pki, key_id).json()["error"]["code"] == code
 
 
