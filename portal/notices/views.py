@@ -1,5 +1,6 @@
 """The bell: what happened to one's filings."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -7,7 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from ca_auth.access import policy, signed_in
-from portal.filing.paging import CappedPaginator
 from portal.notices import services
 
 PAGE_SIZE = 20
@@ -21,7 +21,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("unread") == "1"
     if only_unread:
         notices = notices.filter(read_at__isnull=True)
-    page = CappedPaginator(notices, PAGE_SIZE).get_page(request.GET.get("page"), request.GET.get("after", ""))
+    page = Paginator(notices, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "only_unread": only_unread, "crumbs": [("首页", "/desk/"), ("消息", "")]}
     return render(request, "notices/list.html", context)
 

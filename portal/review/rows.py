@@ -102,4 +102,3 @@ def bulk_actions(filing, identity) -> list[str]:
     acts = [action.name for action in _acts(filing, identity) if action.bulk]
     can_claim = REVIEWER in filing.roles_of(identity) and filing.status in WITH_REVIEWERS and not filing.assignee_id
     return [*acts, *(["claim"] if can_claim else [])]
-

@@ -25,7 +25,8 @@ def _held(filing: Filing, actor, submission: int | None = None):
     """The envelope, locked, while it lies with the office and with no colleague. With `submission` only while that is
     the last one: what is written about a page that is out of date would stand at the wrong content. Raises Refused."""
     with transaction.atomic():
-        row = Filing.objects.select_for_update(of=("self",)).select_related("assignee__account").get(pk=filing.pk)
+        # No joins: PostgreSQL reads the row anew after waiting for the lock, but not what was joined to it.
+        row = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
         if row.status not in WITH_REVIEWERS:
             raise Refused(Unmet(f"当前状态为「{row.get_status_display()}」，不能再审阅"))
         if row.assignee_id not in {None, actor.pk}:
@@ -112,7 +113,8 @@ def may_judge(filing: Filing, actor) -> bool:
 def judge_attachment(
     *, filing: Filing, submission: int, slot: str, passed: bool, note: str, actor
 ) -> AttachmentVerdict:
-    """符合 or 不符合, kept for 受理 and for 审核 separately. 不符合 needs a word about what is wrong."""
+    """符合 or 不符合, kept for 受理 and for 审核 separately. 不符合 needs a word about what is wrong, which goes when the
+    finding turns."""
     if not passed and not note.strip():
         raise Refused(Unmet("请说明不符合之处", field=f"attachment:{slot}"))
     label = filing.type.label_of(f"attachment:{slot}")
@@ -121,8 +123,11 @@ def judge_attachment(
     with _held(filing, actor, submission) as row:
         if not may_judge(row, actor):
             raise Refused(Unmet("您没有办理该件的权限"))
+        place = {"filing": row, "submission": submission, "stage": row.status, "slot": slot}
+        if passed and AttachmentVerdict.objects.filter(**place, passed=False, note=note.strip()).exists():
+            note = ""
         verdict, _ = AttachmentVerdict.objects.update_or_create(
-            filing=row, submission=submission, stage=row.status, slot=slot,
+            **place,
             defaults={
                 "label": label[:100], "passed": passed, "note": note.strip(), "author": actor, "at": clock.now(),
             },

@@ -11,8 +11,7 @@ LONGEST_KEY = 240
 TRIGGERS = ("search_title_insert", "search_title_update", "search_title_delete")
 
 _GRAMS = (
-    "(SELECT group_concat(hex(substr({0}.title_key, n, 2)), ' ') "
-    "FROM search_position WHERE n < length({0}.title_key))"
+    "(SELECT group_concat(hex(substr({0}.title_key, n, 2)), ' ') FROM search_position WHERE n < length({0}.title_key))"
 )
 _ADD = f"INSERT INTO search_title(rowid, grams) VALUES (new.id, {_GRAMS.format('new')});"  # noqa: S608
 _DROP = f"INSERT INTO search_title(search_title, rowid, grams) VALUES ('delete', old.id, {_GRAMS.format('old')});"  # noqa: S608

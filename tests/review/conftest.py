@@ -12,6 +12,7 @@ from portal.filing.models import Filing
 from portal.review import services
 from tests import factories
 
+DESK = "/internal/review/"
 ADDRESS_REMARK, FILE_REMARK = "请写明弄号", "请重新扫描"
 
 
@@ -74,3 +75,19 @@ def black_picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (60, 40), "black").save(out, "PNG")
     return out.getvalue()
+
+
+def page_of(client, filing, query: str = "") -> str:
+    answer = client.get(f"{DESK}{filing.uuid}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def row(page: str, target: str) -> str:
+    """The HTML of one compared row or attachment slot."""
+    start = page.index(f'id="row-{target.replace(":", "-")}"')
+    return page[start : page.find('id="row-', start + 10)]
+
+
+def decisions(client, filing) -> dict[str, bool]:
+    return {one["name"]: not one["closed"] for one in client.get(f"{DESK}{filing.uuid}/").context["sheet"].decisions}

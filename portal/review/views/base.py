@@ -56,18 +56,22 @@ def neighbours(queue: Queue, filing, query: str) -> dict[str, str]:
 
 def review_page(request: HttpRequest, filing, *, status: int = 200, **extra) -> HttpResponse:
     """The page itself; also the answer to an act that did not happen, with what was typed still in place."""
-    queue, query = queue_behind(request)
     sheet = Sheet(filing, request.identity)
-    crumbs = [(queue.tab.label, list_url(queue, query)), (filing.type.label, ""), (filing.online_application_no, "")]
-    context = sheet.context() | neighbours(queue, filing, query) | {
-        "queue": query,
-        "queue_url": list_url(queue, query),
+    context = sheet.context() | way_back(request, filing)
+    context |= {
         "only": request.GET.get("only") == "1",
         "idempotency_key": new_key(),
         "chosen": "return" if sheet.drafts else "",
-        "crumbs": crumbs,
     }
     return render(request, "review/filing.html", context | extra, status=status)
+
+
+def way_back(request: HttpRequest, filing) -> dict:
+    """The queue behind the page: its address, the filings beside this one, the crumbs."""
+    queue, query = queue_behind(request)
+    url = list_url(queue, query)
+    crumbs = [(queue.tab.label, url), (filing.type.label, ""), (filing.online_application_no, "")]
+    return {"queue": query, "queue_url": url, "crumbs": crumbs} | neighbours(queue, filing, query)
 
 
 def back_to(request: HttpRequest, filing, anchor: str = "") -> HttpResponseRedirect:
