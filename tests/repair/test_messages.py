@@ -22,7 +22,6 @@ OWN = {
     "CONTRACT_CREATED": "合同信息报送新增成功！",
     "START_REVIEW_CREATED": "开工审核新增成功！",
     "COMPLETION_CREATED": "竣工备案新增成功！",
-    "DRIVER_MISSING": "未检测到数字证书驱动，请先下载并安装数字证书管理器！",
     "DECLARATION_INVALID": "项目申报编号无效，请核实！",
     "DECLARATION_NOT_APPROVED": "该项目申报尚未审核通过，不能进行项目信息报送！",
     "DECLARATION_USED": "该项目申报编号已用于其他项目信息报送！",
