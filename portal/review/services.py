@@ -113,8 +113,8 @@ def may_judge(filing: Filing, actor) -> bool:
 def judge_attachment(
     *, filing: Filing, submission: int, slot: str, passed: bool, note: str, actor
 ) -> AttachmentVerdict:
-    """符合 or 不符合, kept for 受理 and for 审核 separately. 不符合 needs a word about what is wrong, which goes when the
-    finding turns."""
+    """符合 or 不符合, kept for 受理 and for 审核 separately. 不符合 needs a word about what is wrong; it goes with the
+    finding."""
     if not passed and not note.strip():
         raise Refused(Unmet("请说明不符合之处", field=f"attachment:{slot}"))
     label = filing.type.label_of(f"attachment:{slot}")
