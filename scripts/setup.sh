@@ -11,6 +11,8 @@
 set -euo pipefail
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# dpkg and runuser need the folders of the system administrator, which a bare PATH lacks.
+export PATH="$PATH:/usr/sbin:/sbin"
 export PYTHONUTF8=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 export DATA_DIR="${DATA_DIR:-$ROOT/var}"
 PY="$ROOT/.venv/bin/python"
@@ -80,7 +82,7 @@ make_venv() {
 pip_install() {
     local arguments=() file
     for file in "$@"; do arguments+=(-r "$ROOT/$file"); done
-    "$PY" -m pip install -q --require-hashes "${arguments[@]}" >&2
+    "$PY" -m pip install -qq --require-hashes "${arguments[@]}" >&2
 }
 
 install_frontend() {
