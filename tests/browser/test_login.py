@@ -108,7 +108,7 @@ def release(page: Page, waiting: list[Route]) -> None:
     raise AssertionError("the call never came")
 
 
-def test_ready_signing_verifying_ok(helper, login_page, page, trusted_pki):
+def test_ready_signing_verifying_ok(helper, login_page, page, trusted_pki, live_server):
     trusted_pki.enterprise("ec-sign")
     sign, verify = held(page, "**/v1/sign-login"), held(page, "**/auth/cert/verify**")
     login_page("?next=/desk/")
@@ -123,7 +123,7 @@ def test_ready_signing_verifying_ok(helper, login_page, page, trusted_pki):
     release(page, sign)
     state(page, "verifying", "正在核验身份…")
     release(page, verify)
-    page.wait_for_url("**/desk/")
+    page.wait_for_url(f"{live_server.url}/desk/")
     assert LoginSession.objects.live().get().identity.enterprise.uscc == trusted_pki.key("ec-sign")["uscc"]
 
 

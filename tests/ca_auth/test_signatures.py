@@ -107,7 +107,5 @@ def test_what_is_no_token(signed_in, token):
 
 @pytest.mark.parametrize("digest", ["", "ab", "AB" * 32, "zz" * 32, 7, None, ["ab" * 32], "ab" * 33])
 def test_only_a_sha256_gets_a_challenge(client, digest):
-    answer = client.post(
-        "/auth/cert/challenge", json.dumps({"digest": digest}), content_type="application/json"
-    )
+    answer = client.post("/auth/cert/challenge", json.dumps({"digest": digest}), content_type="application/json")
     assert answer.status_code == (200 if digest is None else 400)
