@@ -1,4 +1,4 @@
-"""Static files carry a hash of their content in their names: browsers keep them for a year and never show a stale one."""
+"""Static files carry a hash of their content in their names: kept by browsers for a year, never stale."""
 
 from django.contrib.staticfiles.storage import HashedFilesMixin, ManifestStaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage

@@ -7,7 +7,13 @@ import unicodedata
 from itertools import groupby
 
 TITLES = {"method": "登录方式", "login": "用户", "role": "角色", "key_id": "证书", "pin": "PIN", "state": "证书状态"}
-TITLES |= {"password": "密码", "totp_secret": "动态口令密钥", "phone": "手机号", "id_number": "身份证号", "name": "姓名"}
+TITLES |= {
+    "password": "密码",
+    "totp_secret": "动态口令密钥",
+    "phone": "手机号",
+    "id_number": "身份证号",
+    "name": "姓名",
+}
 METHODS = {"certificate": "证书登录（证书助手中选证书，输入 PIN）", "password+totp": "内网：密码和动态口令"}
 
 
