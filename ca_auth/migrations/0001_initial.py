@@ -311,7 +311,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identity',
-            constraint=models.UniqueConstraint(fields=('account', 'system', 'role', 'enterprise', 'project_ref'), name='identity_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('account', 'system', 'role', 'enterprise', 'project_ref'), name='identity_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='identity',
+            constraint=models.UniqueConstraint(condition=models.Q(('enterprise__isnull', True)), fields=('account', 'system', 'role', 'project_ref'), name='identity_once_without_enterprise'),
         ),
         migrations.AddConstraint(
             model_name='identity',

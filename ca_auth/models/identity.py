@@ -41,9 +41,13 @@ class Identity(models.Model):
         verbose_name_plural = "身份"
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "system", "role", "enterprise", "project_ref"],
-                name="identity_once",
-                nulls_distinct=False,
+                fields=["account", "system", "role", "enterprise", "project_ref"], name="identity_once"
+            ),
+            # NULLs differ from each other, and SQLite knows no NULLS NOT DISTINCT.
+            models.UniqueConstraint(
+                fields=["account", "system", "role", "project_ref"],
+                condition=Q(enterprise__isnull=True),
+                name="identity_once_without_enterprise",
             ),
             # GB/T 22239: running the system, granting rights and reading the audit log are three hands.
             models.UniqueConstraint(

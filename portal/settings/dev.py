@@ -34,7 +34,5 @@ INDEX_KEY = _own_secret("index_key")
 AUDIT_KEY = _own_secret("audit_key")
 CHECK_CODE_KEY = _own_secret("check_code_key")
 OTP_PEPPER = _own_secret("otp_pepper")
-# Identity.identity_once exists only on PostgreSQL; the service that grants identities asks first.
-SILENCED_SYSTEM_CHECKS = ["models.W047"]
 
 env.stop_if_faulty()

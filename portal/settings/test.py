@@ -33,7 +33,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-# Identity.identity_once exists only on PostgreSQL; the service that grants identities asks first.
-SILENCED_SYSTEM_CHECKS = ["models.W047"]
 
 env.stop_if_faulty()

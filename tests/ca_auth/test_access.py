@@ -4,11 +4,12 @@ import logging
 
 import pytest
 from django.core.checks import run_checks
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from ca_auth.access import enterprise, public, reviewer, staff_admin
 from ca_auth.choices import Role, System
-from ca_auth.models import LoginSession, SecurityEvent
+from ca_auth.models import Identity, LoginSession, SecurityEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ca_auth.urls_access"), pytest.mark.authz]
 
@@ -120,3 +121,12 @@ def test_identity_passed_by_hand_cannot_be_another_accounts(rf, enterprise_clien
     request.session = enterprise_client.session
     with pytest.raises(ValueError, match="another account"):
         switch_identity(request, identity_of())
+
+
+@pytest.mark.parametrize("role", [Role.IMPLEMENTER, Role.DISTRICT_REVIEWER])
+def test_an_identity_exists_once_with_and_without_an_enterprise(identity_of, role):
+    first = identity_of(role)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Identity.objects.create(
+            account=first.account, enterprise=first.enterprise, system=first.system, role=first.role
+        )
