@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """`state` as in components/stage_matrix.html: a status, or open, locked, none. `text` says what a lock waits for."""
+    """`state` as in components/stage_matrix.html: a status, or open, locked, none. `text` says what is waited for."""
 
     state: str
     text: str

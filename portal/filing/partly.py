@@ -1,4 +1,4 @@
-"""A content of which some fields could not be read, so that rules about the others can still be asked: whoever mistyped
+"""A content of which some fields could not be read, so rules about the others can still be asked: whoever mistyped
 one number is told everything else that is wrong at the same time."""
 
 from collections.abc import Iterable, Iterator
