@@ -44,7 +44,8 @@ def unchecked(kind: str, data: dict, owner, instance=None):
 def errors_of(kind: str, data: dict, owner) -> dict[str, list[str]]:
     form = unchecked(kind, data, owner)
     assert not form.is_valid()
-    return {name: list(texts) for name, texts in form.errors.items()}
+    of_tables = {one.prefix: list(one.non_form_errors()) for one in form.tables if one.non_form_errors()}
+    return {name: list(texts) for name, texts in form.errors.items()} | of_tables
 
 
 SHAPES = [
@@ -132,7 +133,7 @@ def test_everything_wrong_is_said_at_once(owner):
     assert found["postal_code"] == ["邮政编码必须为6位数字！"]
     assert found["fund_municipal_pct"] == ["项目资金来源合计必须为100%！"]
     assert len(found["has_structural_change"]) == 1
-    assert found["__all__"] == ["房屋明细户数合计与项目受益户数不一致！"]
+    assert found["buildings"] == ["房屋明细户数合计与项目受益户数不一致！"]
 
 
 def test_a_rule_is_told_once(owner, declared):
@@ -140,7 +141,7 @@ def test_a_rule_is_told_once(owner, declared):
     found = errors_of("repair.project", data, owner)
     assert found == {
         "fund_municipal_pct": ["项目资金来源合计必须为100%！"],
-        "__all__": ["房屋明细户数合计与项目受益户数不一致！"],
+        "buildings": ["房屋明细户数合计与项目受益户数不一致！"],
     }
 
 
