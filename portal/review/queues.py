@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from ca_auth.models import Enterprise
 from portal.filing import clock
@@ -19,7 +19,8 @@ Narrow = Callable[[QuerySet, object, date], QuerySet]
 
 @dataclass(frozen=True)
 class Tab:
-    """One queue. `order` matches an index, so that its first and its last page cost the same."""
+    """One queue. `order` matches an index, so that its first and its last page cost the same: what is returned or done
+    has no date due, so ordering by it first costs nothing and leads into the index."""
 
     name: str
     label: str
@@ -52,7 +53,10 @@ TABS = (
         "returned", "已退回，等待修改", lambda f, who, day: f.filter(status=Status.RETURNED), ("-due_on", "-pk"),
         empty="没有等待单位修改的办件。",
     ),
-    Tab("done", "已办结", lambda f, who, day: f.filter(status=Status.APPROVED), ("-pk",), empty="还没有办结的办件。"),
+    Tab(
+        "done", "已办结", lambda f, who, day: f.filter(status=Status.APPROVED), ("-due_on", "-pk"),
+        empty="还没有办结的办件。",
+    ),
 )  # fmt: skip
 ALL = Tab("all", "全部办件", lambda f, who, day: f, ("-pk",), empty="还没有单位上报办件。")
 
@@ -62,6 +66,11 @@ TILES: dict[str, tuple[str, str, Narrow]] = {
     "to-accept": ("待受理", "", lambda f, who, day: f.filter(status=Status.SUBMITTED)),
     "again": ("退回后再次上报", "", lambda f, who, day: _open(f, who, day).filter(submission_count__gt=1)),
 }
+_SHOWN = (
+    *("uuid", "kind", "system", "online_application_no", "official_no", "title", "owner", "district", "status"),
+    *("version", "submission_count", "submitted_at", "due_on", "assignee__account__name"),
+    "assignee__account__login_name",
+)
 SORTS = {"due": "due_on", "submitted": "submitted_at", "title": "title_key"}
 
 
@@ -69,7 +78,7 @@ def overview(identity) -> dict[str, int]:
     """What every tab and tile holds, counted to a bound, in one query."""
     filings, today = Filing.objects.visible_to(identity), clock.today()
     tabs = {tab.name: tab.narrow(filings, identity, today) for tab in TABS}
-    tiles = {f"tile_{name.replace('-', '_')}": tile[2](filings, identity, today) for name, tile in TILES.items()}
+    tiles = {f"tile_{name}": tile[2](filings, identity, today) for name, tile in TILES.items()}
     return capped_counts(**tabs, **tiles)
 
 
@@ -95,6 +104,11 @@ class Queue:
     @property
     def is_filtered(self) -> bool:
         return bool(self.conditions)
+
+    @property
+    def count_name(self) -> str:
+        """Where `overview` counts what this queue holds without conditions."""
+        return f"tile_{self.tile}" if self.tile else self.tab.name
 
     @property
     def order(self) -> Order:
@@ -132,15 +146,17 @@ def first_with_work(counts: dict[str, int]) -> Tab:
 
 
 def queue_of(identity, params, *, default: Tab = TABS[2]) -> Queue:
-    """The queue that a query string names; unknown words are taken as none."""
+    """The queue that a query string names; unknown words are taken as none. A tile is a part of 全部在办."""
     tabs = {tab.name: tab for tab in (*TABS, ALL)}
     tile = params.get("tile", "") if params.get("tile", "") in TILES else ""
-    tab = tabs.get(params.get("tab", ""), TABS[2] if tile else default)
+    tab = TABS[2] if tile else tabs.get(params.get("tab", ""), default)
     return Queue(identity, params, tab, tile)
 
 
 def with_row_facts(filings: QuerySet) -> QuerySet:
-    """What a row shows, in the query of the page itself."""
+    """What a row shows. The owners come in a query of their own: joined, SQLite starts from the enterprises and sorts
+    the whole table; a join to the assignee cannot mislead it, because an outer one is never reordered."""
     latest = Snapshot.objects.filter(filing_id=OuterRef("pk"), number=OuterRef("submission_count"))
+    owners = Prefetch("owner", Enterprise.objects.only("name"))
     changes = Subquery(latest.values("changes")[:1])
-    return filings.select_related("owner", "assignee__account").annotate(changes=changes)
+    return filings.select_related("assignee__account").only(*_SHOWN).prefetch_related(owners).annotate(changes=changes)

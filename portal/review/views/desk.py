@@ -31,7 +31,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = queues.overview(request.identity)
     request.review_counts = counts
     queue = queues.queue_of(request.identity, request.GET, default=queues.first_with_work(counts))
-    known = counts[queue.tab.name] if not queue.is_filtered and not queue.tile else None
+    known = None if queue.is_filtered else counts[queue.count_name]
     context = list_context(request, queue, known_count=known)
     context |= {"tabs": _tabs(queue, counts), "tiles": _tiles(queue, counts), "today": clock.today()}
     return render(request, _template(request, "review/inbox.html"), context)
@@ -138,7 +138,7 @@ def _tabs(queue: queues.Queue, counts: dict[str, int]) -> list[dict]:
 def _tiles(queue: queues.Queue, counts: dict[str, int]) -> list[dict]:
     return [
         {
-            "label": label, "value": _figure(counts[f"tile_{name.replace('-', '_')}"]), "tone": tone,
+            "label": label, "value": _figure(counts[f"tile_{name}"]), "tone": tone,
             "url": f"{reverse('review:inbox')}?tile={name}", "current": queue.tile == name,
         }
         for name, (label, tone, _) in queues.TILES.items()
