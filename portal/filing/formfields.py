@@ -93,6 +93,13 @@ class NumberField(_Bounded, forms.DecimalField):
         super().__init__(**kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
+    def prepare_value(self, value):
+        """1732.7200 as 1732.72: without the zeros that only fill the column up."""
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return value
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
     def to_python(self, value):
         value = _plain_number(value)
         if isinstance(value, str) and not re.fullmatch(r"[+-]?\d{1,30}(\.\d{0,30})?|", value):

@@ -40,6 +40,7 @@ class FilingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             formfields.speak(field)
+        self.order_fields([cell.name for section in kind.sections for cell in section.cells])
         self.tables = [self._formset(table) for table in kind.tables if table.formset]
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -50,6 +51,7 @@ class FilingForm(forms.ModelForm):
     def _formset(self, table) -> forms.BaseInlineFormSet:
         formset = table.formset()(self.data if self.is_bound else None, instance=self.instance, prefix=table.name)
         formset.table, formset.title = table, table.title
+        formset.columns = {column.name: column for column in table.columns}
         for form in formset.forms:
             for field in form.fields.values():
                 formfields.speak(field)
@@ -70,7 +72,10 @@ class FilingForm(forms.ModelForm):
         valid = super().is_valid()
         if valid and tables_valid:
             self._ask_rules()
-        return self.is_bound and tables_valid and not self.errors
+        return self.is_bound and tables_valid and not self.errors and not self._table_faults()
+
+    def _table_faults(self) -> list[str]:
+        return [text for formset in self.tables for text in formset.non_form_errors()]
 
     def _tables_valid(self) -> bool:
         """All are asked, so that every wrong row is shown, not only those of the first table."""
@@ -97,8 +102,12 @@ class FilingForm(forms.ModelForm):
                 form._errors, form.cleaned_data = ErrorDict(), {}
 
     def add_unmet(self, unmet: Unmet) -> None:
-        """Show an obstacle at its field, or at the head of the form."""
-        self.add_error(unmet.field if unmet.field in self.fields else None, unmet.text)
+        """Show an obstacle at its field or sub-table, or at the head of the form."""
+        formset = next((one for one in self.tables if one.table.name == unmet.field), None)
+        if formset is not None:
+            formset.non_form_errors().append(unmet.text)
+        else:
+            self.add_error(unmet.field if unmet.field in self.fields else None, unmet.text)
 
     def assign(self, row) -> None:
         """Change protocol of perform(): copy the checked values onto the locked row."""

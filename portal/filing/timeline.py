@@ -52,12 +52,18 @@ def _entry(event: Event) -> Entry:
     return Entry(
         title=_title(event),
         at=event.at,
-        actor=f"{event.actor_name}（{event.organisation}）" if event.organisation else event.actor_name,
+        actor=_actor(event),
         status=event.result if event.result in Status.values else "saved",
         text=_text(event),
         signed=bool(event.facts.get("certificate")),
         version=event.version,
     )
+
+
+def _actor(event: Event) -> str:
+    """A certificate's account bears the name of its enterprise: not said twice."""
+    told = event.organisation and event.organisation != event.actor_name
+    return f"{event.actor_name}（{event.organisation}）" if told else event.actor_name
 
 
 def _title(event: Event) -> str:
@@ -68,9 +74,9 @@ def _title(event: Event) -> str:
 
 
 def _text(event: Event) -> str:
-    parts = [event.note] if event.note else []
+    parts = [event.note.rstrip("。；")] if event.note else []
     if event.facts.get("remarks"):
         parts.append(f"附逐项意见 {event.facts['remarks']} 条")
     if event.action == "approve" and event.facts.get("official_no"):
         parts.append(f"编号 {event.facts['official_no']}")
-    return "；".join(parts)
+    return f"{'；'.join(parts)}。" if event.note else "；".join(parts)

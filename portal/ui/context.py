@@ -29,6 +29,8 @@ def who(request: HttpRequest) -> dict[str, str] | None:
     person, role = str(request.account), identity.get_role_display()
     # A certificate's account bears the name of the enterprise: not said twice.
     detail = role if person == identity.organisation else f"{person} · {role}"
+    if identity.enterprise_id is None:  # staff: the office is the role itself
+        return {"name": person, "detail": role}
     return {"name": identity.organisation, "detail": detail}
 
 

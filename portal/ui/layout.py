@@ -118,6 +118,8 @@ def kind_of(widget: forms.Widget) -> str:
 def control_class(bound, unit: str = "") -> str:
     """CSS classes of the control itself."""
     widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input is-invalid" if bound.errors else "form-check-input"
     base = "form-select" if isinstance(widget, forms.Select) else "form-control"
     numeric = isinstance(widget, forms.NumberInput) or bool(unit) or widget.attrs.get("inputmode") == "decimal"
     tabular = isinstance(widget, forms.DateInput) or widget.attrs.get("inputmode") == "numeric"

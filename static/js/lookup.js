@@ -55,13 +55,6 @@ function fill(control, text, fixed) {
   (control.length && !control.options ? control[0] : control).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function propose(control, text) {
-  if (!control || control.value || !text) return;
-  control.value = text;
-  control.tomselect?.sync();
-  control.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 function complain(input, message) {
   const line = $("[data-client-error]", input.closest(".fld"));
   if (!line) return;

@@ -41,6 +41,7 @@ class Frame:
             "agent_urls": settings.AGENT_URLS,
             "sign_holder": self.request.identity.organisation,
             "actions": self.actions(),
+            "readonly_reason": self.readonly_reason(),
             **self.addresses(),
         }
 
@@ -59,7 +60,13 @@ class Frame:
 
     def actions(self) -> list[dict]:
         """返回 打印 保存 上报, named and ordered as in manual 000; closed ones stay in sight with their reasons."""
+        if self.filing.editable:
+            change = {"label": "修改", "icon": "pencil-square", "style": "primary"}
+            return [self._print(), change | {"url": self.kind.url("edit", self.filing)}]
         return [self._print(), self._save(), self._submit()]
+
+    def readonly_reason(self) -> str:
+        return "" if self.filing is None or self.filing.editable else f"{self.filing.get_status_display()}，不能再修改"
 
     def _print(self) -> dict:
         action = {"label": "打印", "icon": "printer", "style": "outline"}
@@ -192,6 +199,9 @@ class EditFrame(Frame):
             "error_lines": errors.collect(self.form, *self.form.tables) if self.form.is_bound else [],
         }
 
+    def actions(self) -> list[dict]:
+        return [self._print(), self._save(), self._submit()]
+
     def warnings(self) -> list[Unmet]:
         verdict = self.verdict("save")
         return self.form.warnings or list(verdict.warnings if verdict else ())
@@ -207,7 +217,7 @@ class EditFrame(Frame):
             for s in self.kind.sections
         ]
         parts += [
-            {"id": f"{t.name}-table", "label": t.title, "missing": sum(1 for name in unfilled if name == t.name)}
+            {"id": t.name, "label": t.title, "missing": sum(1 for name in unfilled if name == t.name)}
             for t in self.kind.tables
         ]
         return [*parts, {"id": "attachments", "label": "附件材料", "missing": self._missing_files()}]
