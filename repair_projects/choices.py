@@ -331,3 +331,12 @@ class ModelText(TextChoices):
     LABOUR = "GF-2003-0214", "建设工程施工劳务分包合同（GF-2003-0214）"
     SHANGHAI_REPAIR = "SH-REPAIR", "上海市住宅修缮工程合同示范文本"
     OWN = "own", "自拟"
+
+
+class ContractKind(TextChoices):
+    """合同类别 (manual 000 §3.2). Here, because what stands on contracts asks `project.contracts` by kind."""
+
+    DESIGN = "design", "设计"
+    GENERAL = "general", "施工总包"
+    SUB = "sub", "施工分包"
+    SUPERVISION = "supervision", "监理"

@@ -3,6 +3,7 @@ from uuid import uuid4
 from django.db import models
 
 from ca_auth.privacy import BlindIndexField, EncryptedCharField
+from ca_auth.validators import IdType
 
 
 class Person(models.Model):
@@ -10,6 +11,7 @@ class Person(models.Model):
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField("姓名", max_length=50)
+    id_type = models.CharField("证件类型", max_length=10, choices=IdType.choices, default=IdType.RESIDENT)
     id_number = EncryptedCharField("证件号码", max_length=30, kind="id", blank=True)
     id_number_idx = BlindIndexField(source="id_number")
     phone = EncryptedCharField("手机号", max_length=20, kind="phone", blank=True)
