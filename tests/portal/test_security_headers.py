@@ -40,6 +40,7 @@ def test_what_somebody_logged_in_saw_is_never_kept(enterprise_client):
 def test_files_that_never_change_may_be_kept(settings, client):
     (settings.STATIC_ROOT / "probe.css").write_text("a {}")
     answer = client.get("/static/probe.css")
+    answer.close()
     assert "no-store" not in answer.headers.get("Cache-Control", "")
 
 
