@@ -44,13 +44,14 @@ class ActPage(FilingView):
         if action.removes:
             messages.success(self.request, f"{self.kind.label}“{filing.title}”已删除")
             return HttpResponseRedirect(self.kind.url("list"))
-        messages.success(self.request, self.kind.wording.submitted)
+        # The receipt itself says wording.submitted.
         return HttpResponseRedirect(self.kind.url("receipt", filing))
 
 
 class ConfirmPage(ActPage):
     """The question before an act as a page of its own, for browsers without scripts and for links in lists."""
 
+    http_method_names = ("get", "head", "options")
     template_name = "filing/confirm.html"
 
     def get(self, request, uuid, action):
@@ -67,8 +68,6 @@ class ConfirmPage(ActPage):
             "crumbs": self.crumbs((action.label, "")),
         }
         return self.page(context)
-
-    post = None
 
 
 class DigestPage(FilingView):
