@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -122,3 +123,8 @@ class PolicyMiddleware:
         if not declared.allows(request.account, request.identity):
             return refusals.refuse(request, declared)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A view that refuses by itself, as the admin does for each model, leaves the same line."""
+        if isinstance(exception, PermissionDenied) and request.account is not None:
+            refusals.note(request, view=request.resolver_match.view_name)

@@ -50,17 +50,22 @@ def ask_for_new_password(request: HttpRequest) -> HttpResponse:
 
 def refuse(request: HttpRequest, declared: Policy) -> HttpResponse:
     """An identity that does not fit: internal pages do not exist for enterprises, others say why."""
+    note(request, policy=declared.name)
+    if site_of(request) == Site.INTERNAL and request.identity and request.identity.enterprise_id:
+        raise Http404
+    return _explain(request)
+
+
+def note(request: HttpRequest, **facts: str) -> None:
+    """The line in the log of security events: who was refused what."""
     SecurityEvent.objects.create(
         kind=SecurityEventKind.REFUSED,
         account=request.account,
         identity=request.identity,
         subject=request.path[:200],
-        facts={"policy": declared.name, "method": request.method},
+        facts={**facts, "method": request.method},
         ip=client_ip(request),
     )
-    if site_of(request) == Site.INTERNAL and request.identity and request.identity.enterprise_id:
-        raise Http404
-    return _explain(request)
 
 
 def _explain(request: HttpRequest) -> HttpResponse:
