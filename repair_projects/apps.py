@@ -9,11 +9,6 @@ class RepairProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.filing.matrix import register_matrix
-        from portal.scale import register_maker
         from repair_projects import progress
-        from repair_projects.generated import Makers
 
         register_matrix(System.REPAIR, progress.matrix)
-        makers = Makers()
-        register_maker("repair.declaration", makers.declaration)
-        register_maker("repair.project", makers.project)

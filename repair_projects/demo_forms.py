@@ -44,26 +44,38 @@ def declaration_data(sample: Mapping, implementers: Mapping[str, Mapping]) -> di
 
 
 def project_data(sample: Mapping, implementers: Mapping[str, Mapping], declaration) -> dict:
-    start, finish = _plan(sample)
     year, own = str(clock.today().year), implementers[sample["owner"]]
     rows = list(building_rows(sample))
-    data = _common(sample, implementers) | {
-        "declaration_no": declaration.official_no,
+    data = _common(sample, implementers) | _works(sample) | _approval(sample, year) | _protection(sample, year)
+    for name in ("registered_capital", "unit_nature", "project_account_no", "account_bank", "contact_phone",
+                 "client_manager", "client_manager_id_no"):  # fmt: skip
+        data[name] = own[name]
+    data |= {FUND_FIELDS[source]: str(share) for source, share in _shares(sample)}
+    data |= {"declaration_no": declaration.official_no, "client_manager_id_type": "resident"}
+    return data | {"is_state_controlled": "1"} | _posted(rows)
+
+
+def _works(sample: Mapping) -> dict:
+    start, finish = _plan(sample)
+    size = f"{sample['building_count']}幢{sample['household_count']}户，建筑面积{sample['gross_floor_area']}㎡"
+    return {name: sample[name] for name in ("house_type", "structure_type", "tenure_type")} | {
         "construction_cost": sample.get("construction_cost") or f"{Decimal(sample['contract_price']) * OVERHEAD:.4f}",
         "equipment_investment": "0",
         "repair_area": sample["gross_floor_area"],
         "floors_above": str(sample["floors"]),
         "floors_below": "0",
         "building_height": f"{sample['floors'] * FLOOR_HEIGHT:.2f}",
-        "house_type": sample["house_type"],
-        "structure_type": sample["structure_type"],
-        "tenure_type": sample["tenure_type"],
-        "construction_scale": f"{sample['building_count']}幢{sample['household_count']}户，"
-        f"建筑面积{sample['gross_floor_area']}㎡",
+        "construction_scale": size,
         "repair_items": REPAIR_ITEMS.get(sample["repair_category"], USUAL_ITEMS),
         "planned_start": start,
         "planned_finish": finish,
-        "client_manager_id_type": "resident",
+        "has_structural_change": "0",
+        "has_energy_retrofit": "0",
+    }
+
+
+def _approval(sample: Mapping, year: str) -> dict:
+    return {
         "is_formally_approved": "1",
         "approval_doc_name": f"关于下达{year}年度住宅修缮工程计划的通知",
         "approval_doc_no": sample["approval_doc_no"].format(year=year),
@@ -71,15 +83,7 @@ def project_data(sample: Mapping, implementers: Mapping[str, Mapping], declarati
         "approval_date": str(clock.today() - timedelta(days=20)),
         "approval_level": "district",
         "approval_type": "approval",
-        "has_structural_change": "0",
-        "has_energy_retrofit": "0",
-        "is_state_controlled": "1",
     }
-    for name in ("registered_capital", "unit_nature", "project_account_no", "account_bank", "contact_phone",
-                 "client_manager", "client_manager_id_no"):  # fmt: skip
-        data[name] = own[name]
-    data |= {FUND_FIELDS[source]: str(share) for source, share in _shares(sample)}
-    return data | _protection(sample, year) | _posted(rows)
 
 
 def _common(sample: Mapping, implementers: Mapping[str, Mapping]) -> dict:

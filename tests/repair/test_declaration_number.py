@@ -31,7 +31,7 @@ def test_a_valid_number_gives_what_the_form_takes_over(owner):
     assert found.ok
     assert found.declaration == declared
     assert found.fields["project_name"] == declared.project_name
-    assert found.fields["total_investment"] == "1732.7200"
+    assert found.fields["total_investment"] == "1732.72"
     assert found.fields["planned_start"] == str(declared.planned_start)
 
 
