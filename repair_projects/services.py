@@ -1,8 +1,9 @@
 """What the enterprise may ask beside its own records' pages."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from portal.filing.formfields import half_width
+from portal.filing.formfields import half_width, short_number
 from repair_projects import messages
 from repair_projects.gates import declaration_fault
 from repair_projects.models import ProjectDeclaration
@@ -47,7 +48,13 @@ def fields_of(declaration: ProjectDeclaration) -> dict[str, str]:
     """Values as the form's controls hold them."""
     names = ("declaration_no", *LOCKED, *PROPOSED)
     values = {name: getattr(declaration, name) for name in names}
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+    return {name: _typed(value) for name, value in values.items()}
+
+
+def _typed(value) -> str:
+    if isinstance(value, Decimal):
+        return short_number(value)
+    return "" if value is None else str(value)
 
 
 def claim(declaration: ProjectDeclaration) -> ProjectDeclaration:

@@ -24,6 +24,12 @@ def half_width(value: str) -> str:
     return unicodedata.normalize("NFKC", clean_text(value))
 
 
+def short_number(value: Decimal) -> str:
+    """1732.7200 as 1732.72: without the zeros that only fill the column up."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def speak(field: forms.Field) -> None:
     """Give a field the red texts of manual 000, with its own label."""
     chooser = isinstance(field, _CHOOSERS + (forms.MultipleChoiceField,))
@@ -94,11 +100,7 @@ class NumberField(_Bounded, forms.DecimalField):
         self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def prepare_value(self, value):
-        """1732.7200 as 1732.72: without the zeros that only fill the column up."""
-        if not isinstance(value, Decimal) or not value.is_finite():
-            return value
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return short_number(value) if isinstance(value, Decimal) and value.is_finite() else value
 
     def to_python(self, value):
         value = _plain_number(value)
