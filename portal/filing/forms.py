@@ -7,6 +7,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.template.loader import render_to_string
 
 from portal.filing import formfields, snapshots
+from portal.filing.partly import ask_readable
 from portal.filing.registry import FilingType
 from portal.filing.workflow import Unmet, ask
 from portal.ui.layout import F
@@ -67,12 +68,30 @@ class FilingForm(forms.ModelForm):
         return SectionLayout(section.id, number, title, *cells, hint=section.hint)
 
     def is_valid(self) -> bool:
-        """All of it: fields, rows and, once they are readable, the rules over the whole."""
+        """All of it: fields, rows and the rules over the whole; with errors in single fields, the rules about the
+        other fields are asked all the same."""
         tables_valid = self._tables_valid()
         valid = super().is_valid()
         if valid and tables_valid:
             self._ask_rules()
+        elif self.is_bound and not self.__dict__.setdefault("_rules_asked", False):
+            self._rules_asked = True
+            self._ask_readable_rules()
         return self.is_bound and tables_valid and not self.errors and not self._table_faults()
+
+    def _ask_readable_rules(self) -> None:
+        unreadable = self.unreadable()
+        for formset in self.tables:
+            if formset.is_valid():
+                self.instance.hold_rows(formset.table.name, kept_rows(formset))
+        known = {text for texts in self.errors.values() for text in texts}
+        for unmet in list(ask_readable(self.kind.workflow["save"].rules, self.instance, unreadable=unreadable)):
+            if unmet.text not in known and not unmet.warning:
+                self.add_unmet(unmet)
+
+    def unreadable(self) -> set[str]:
+        """Fields and tables that rules cannot be asked about, because what was typed there is not understood."""
+        return {*self.errors, *(formset.table.name for formset in self.tables if not formset.is_valid())}
 
     def _table_faults(self) -> list[str]:
         return [text for formset in self.tables for text in formset.non_form_errors()]

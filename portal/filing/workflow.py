@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from portal.filing.states import MUNICIPAL, OWNER, REVIEWER, Status
+from portal.filing.states import OWNER
 
 
 @dataclass(frozen=True)
@@ -165,88 +165,3 @@ class Workflow:
 def ask(gates: Iterable[Gate], filing) -> Iterator[Unmet]:
     for gate in gates:
         yield from gate(filing)
-
-
-def five_states(
-    title: str,
-    *,
-    rules: tuple[Gate, ...] = (),
-    submit_guards: tuple[Gate, ...] = (),
-    approve_guards: tuple[Gate, ...] = (),
-    on_approval: tuple[Effect, ...] = (),
-    submit_confirm: str = "是否确定上报管理部门？",
-) -> Workflow:
-    """已保存 → 已上报 → 退回修改 / 已受理 → 已审核 (manual 000 §3.1).
-
-    `rules` hold for the content and are asked at 保存 and again at 上报; `submit_guards` only at 上报.
-    """
-    from portal.filing import effects, gates  # the kernel's own, bound late: they know models
-
-    owner, reviewer = frozenset({OWNER}), frozenset({REVIEWER})
-    may_return = frozenset({REVIEWER, MUNICIPAL})
-    return Workflow(
-        title=title,
-        states=Status,
-        initial=Status.SAVED,
-        actions=(
-            Action(
-                name="save",
-                label="保存",
-                by=owner,
-                sources=frozenset({Status.SAVED, Status.RETURNED}),
-                rules=rules,
-                effects=(effects.mark_saved,),
-            ),
-            Action(
-                name="submit",
-                label="上报",
-                by=owner,
-                sources=frozenset({Status.SAVED, Status.RETURNED}),
-                target=Status.SUBMITTED,
-                signed=True,
-                confirm=submit_confirm,
-                guards=(gates.saved_since_return, gates.attachments_complete, *submit_guards),
-                rules=rules,
-                effects=(effects.freeze_submission, effects.set_due_date),
-            ),
-            Action(
-                name="delete",
-                label="删除",
-                by=owner,
-                sources=frozenset({Status.SAVED}),
-                removes=True,
-                guards=(gates.never_submitted,),
-                confirm="删除后不能恢复。是否确定删除？",
-            ),
-            Action(
-                name="accept",
-                label="受理",
-                by=reviewer,
-                sources=frozenset({Status.SUBMITTED}),
-                target=Status.ACCEPTED,
-                bulk=True,
-                effects=(effects.mark_accepted, effects.tell_owner),
-                hint="材料齐全、符合要求，进入审核",
-            ),
-            Action(
-                name="approve",
-                label="审核通过",
-                by=reviewer,
-                sources=frozenset({Status.ACCEPTED}),
-                target=Status.APPROVED,
-                guards=(gates.no_open_remarks, gates.no_failed_attachments, *approve_guards),
-                effects=(effects.mark_approved, effects.assign_official_number, *on_approval, effects.tell_owner),
-                hint="赋予正式编号，开放下一环节",
-            ),
-            Action(
-                name="return",
-                label="退回修改",
-                by=may_return,
-                sources=frozenset({Status.SUBMITTED, Status.ACCEPTED}),
-                target=Status.RETURNED,
-                note_required=True,
-                effects=(effects.send_remarks, effects.mark_returned, effects.tell_owner),
-                hint="写明意见，退回单位修改后重新上报",
-            ),
-        ),
-    )

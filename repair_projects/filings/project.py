@@ -4,9 +4,9 @@ from datetime import date
 
 from ca_auth.choices import System
 from portal.attachments.slots import FORMATS, Slot
+from portal.filing.five_states import five_states
 from portal.filing.registry import FilingType, ListColumn, Wording, register
 from portal.filing.sections import Column, Table
-from portal.filing.workflow import five_states
 from repair_projects import gates, messages, progress
 from repair_projects.choices import RepairCategory
 from repair_projects.filings.project_sections import SECTIONS

@@ -16,8 +16,12 @@ from portal.filing.workflow import Refused, Stale, ask
 class FormPage(FilingView):
     template_name = "filing/form.html"
 
+    def blank(self):
+        """What 新增 starts from."""
+        return self.kind.model(owner=self.request.identity.enterprise)
+
     def form(self, filing, data=None):
-        instance = filing if filing is not None else self.kind.model(owner=self.request.identity.enterprise)
+        instance = filing if filing is not None else self.blank()
         initial = self.prefilled() if filing is None and data is None else None
         return self.kind.form_class(
             data, instance=instance, initial=initial, kind=self.kind, actor=self.request.identity
@@ -50,7 +54,7 @@ class NewPage(FormPage):
     """Manual 000 §3.1: 点击“新增”按钮，进入…页面，可以完成项目的保存、上报、打印操作."""
 
     def get(self, request):
-        closed = list(ask(self.kind.enter_gates, self.kind.model(owner=request.identity.enterprise)))
+        closed = list(ask(self.kind.enter_gates, self.blank()))
         if closed and not any(unmet.field for unmet in closed):
             return self.page({"reasons": closed, "crumbs": self.crumbs(("新增", ""))}, template="filing/closed.html")
         return self.offer(None)

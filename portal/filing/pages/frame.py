@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from portal.attachments import services as attachments
+from portal.attachments.views import PREVIEWED
 from portal.filing import snapshots
 from portal.filing.models import Remark
 from portal.filing.pages.answers import anchor
@@ -175,7 +176,8 @@ class Frame:
             "name": file.original_name,
             "size": file.size,
             "uploaded_at": file.uploaded_at,
-            "url": self.kind.url(page, where, slot=slot.name, file=file.uuid),
+            "url": (address := self.kind.url(page, where, slot=slot.name, file=file.uuid)),
+            "preview_url": f"{address}?inline=1" if file.content_type in PREVIEWED else "",
             "delete_url": self.kind.url(f"{page}-remove", where, slot=slot.name, file=file.uuid),
         }
 
