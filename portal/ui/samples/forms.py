@@ -11,6 +11,41 @@ YES_NO = [("1", "是"), ("0", "否")]
 TRADES = [("", "请选择"), *((str(number), f"样例工种 {number}") for number in range(1, 41))]
 
 
+LAYOUT = Layout(
+    Section(
+        "s1",
+        "一",
+        "项目基本信息",
+        F("declaration_number", button="读取申报"),
+        F("name"),
+        F("district", 4),
+        F("trade", 4),
+        F("postcode", 4),
+        F("protected"),
+        F("facilities"),
+    ),
+    Section(
+        "s2",
+        "二",
+        "工程概况",
+        F("investment", 4, "万元"),
+        F("area", 4, "平方米"),
+        F("start", 4),
+        F("end", 4),
+        F("content", 12),
+        F("promise", 12),
+    ),
+    Section("s3", "三", "资金来源", Include("ui/_sample_funding.html"), hint="各项占比合计必须为 100%"),
+    Section(
+        "s4",
+        "四",
+        "附件材料",
+        Include("components/attachment_slots.html"),
+        hint="PDF、JPG、PNG，单个文件不超过 20 MB",
+    ),
+)
+
+
 class SampleForm(forms.Form):
     declaration_number = forms.CharField(
         label="项目申报编号", help_text="填写已上报的项目申报编号，系统自动读取项目名称和总投资"
@@ -42,39 +77,7 @@ class SampleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Section(
-                "s1",
-                "一",
-                "项目基本信息",
-                F("declaration_number", button="读取申报"),
-                F("name"),
-                F("district", 4),
-                F("trade", 4),
-                F("postcode", 4),
-                F("protected"),
-                F("facilities"),
-            ),
-            Section(
-                "s2",
-                "二",
-                "工程概况",
-                F("investment", 4, "万元"),
-                F("area", 4, "平方米"),
-                F("start", 4),
-                F("end", 4),
-                F("content", 12),
-                F("promise", 12),
-            ),
-            Section("s3", "三", "资金来源", Include("ui/_sample_funding.html"), hint="各项占比合计必须为 100%"),
-            Section(
-                "s4",
-                "四",
-                "附件材料",
-                Include("components/attachment_slots.html"),
-                hint="PDF、JPG、PNG，单个文件不超过 20 MB",
-            ),
-        )
+        self.helper.layout = LAYOUT
 
 
 class FundingForm(forms.Form):

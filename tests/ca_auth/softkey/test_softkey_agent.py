@@ -1,10 +1,6 @@
 """The protocol ca-agent/1 over a real socket: who may ask (T27–T29), what is signed, what is answered."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -375,30 +371,3 @@ def test_pin_appears_neither_in_the_log_nor_in_answers(running, caplog, capfd):
     assert "sign-login" in everything
     assert PIN not in everything
     assert WRONG not in everything
-
-
-# The program
-
-
-def test_program_serves_and_ends_on_request(store):
-    command = [sys.executable, "-m", "ca_auth.softkey", "--store", str(store.directory), "--port", "0"]
-    process = subprocess.Popen([*command, "--allow-origin", PAGE], stdout=subprocess.PIPE, text=True)
-    try:
-        line = process.stdout.readline()
-        address = line.split()[3]
-        assert AgentClient(address, PAGE).status()["keys"] == 9
-        os.kill(process.pid, signal.SIGTERM)
-        assert process.wait(10) == 0
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def test_program_explains_a_wrong_origin(store):
-    command = [sys.executable, "-m", "ca_auth.softkey", "--store", str(store.directory), "--port", "0"]
-    result = subprocess.run(
-        [*command, "--allow-origin", "http://evil.cn"], capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 2
-    assert "http://evil.cn" in result.stderr
