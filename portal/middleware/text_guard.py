@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from portal.errors import error_response
 
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_LENGTH = re.compile("[0-9]{0,18}")
 
 UNREADABLE = "请求中含有无法识别的字符，或没有传完。"
 
@@ -43,6 +44,8 @@ class TextGuardMiddleware:
 
 
 def _look_at_head(request: HttpRequest) -> None:
+    if not _LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or ""):
+        raise NoText
     _refuse_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"), quoted=True)
     # Django has written bytes that are no UTF-8 as percent signs again: only NUL can be in a path.
     _refuse([request.path_info])

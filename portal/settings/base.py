@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "portal.middleware.security_headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.two_sites.TwoSitesMiddleware",
+    "portal.middleware.same_origin.SameOriginMiddleware",
     "portal.middleware.text_guard.TextGuardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.read_only_get.ReadOnlyGetMiddleware",

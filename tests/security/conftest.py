@@ -2,6 +2,7 @@
 later modules get its rows back as they were."""
 
 import copy
+import logging
 from contextlib import contextmanager
 
 import pytest
@@ -40,6 +41,15 @@ def rolled_back():
         transaction.get_connection().atomic_blocks[-1]._from_testcase = True
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def quiet(monkeypatch):
+    """Thousands of answers, most of them refusals: no log, and no copies of templates' contexts for looking at."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

@@ -25,13 +25,13 @@ LOGINS, CHOICES = {"/auth/", "/internal/login/"}, {"/auth/choose/", "/internal/c
 Answers = dict[str, dict[str, dict[str, str]]]
 
 
-AREAS = ("public", "repair", "review", "administration")
+AREAS = ("public", "repair", "review", "accounts", "administration")
 
 
 def area_of(route) -> str:
-    """A fourth of the site, so that several processes can share the work."""
+    """A part of the site, so that several processes can share the work."""
     if route.is_admin:
-        return "administration"
+        return "accounts" if "/ca_auth/" in route.pattern else "administration"
     if route.is_internal:
         return "review"
     return "repair" if route.pattern.startswith("repair/") else "public"
