@@ -52,8 +52,11 @@ def store_upload(*, filing=None, draft=None, slot: Slot, upload: UploadedFile | 
 
 
 def _lock(row: Attachment) -> int:
-    """Hold the filing while its files change; the number of the next 上报, which will include them."""
+    """Hold the filing, or the draft, while its files change; the number of the next 上报, which will include them."""
     if row.filing_id is None:
+        drafts = Attachment._meta.get_field("draft").remote_field.model._base_manager
+        if row.draft_id and not drafts.select_for_update(of=("self",)).filter(pk=row.draft_id).first():
+            raise UploadRefused("表单已保存，请刷新页面后再上传")
         return 1
     filings = Attachment._meta.get_field("filing").remote_field.model._base_manager
     filing = filings.select_for_update(of=("self",)).get(pk=row.filing_id)

@@ -1,5 +1,6 @@
 """What was typed and not saved yet: per identity, form and record, encrypted, offered again."""
 
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from portal.filing import clock
@@ -28,13 +29,17 @@ def keep(*, identity, kind: str, filing, version: int, data: QueryDict) -> Draft
 
 def holder(*, identity, kind: str, filing=None) -> Draft:
     """The draft row of this form, made when there is none: files of a form that was never saved hang on it."""
-    draft = Draft.objects.filter(identity=identity, kind=kind, record=_record(filing)).first()
-    if draft is None:
-        draft = Draft(
-            identity=identity, account=identity.account, kind=kind, record=_record(filing), saved_at=clock.now()
-        )
-        draft.seal({})
-        draft.save()
+    place = {"identity": identity, "kind": kind, "record": _record(filing)}
+    draft = Draft.objects.filter(**place).first()
+    if draft is not None:
+        return draft
+    draft = Draft(account=identity.account, saved_at=clock.now(), **place)
+    draft.seal({})
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:  # two files chosen at once: the other was first
+        return Draft.objects.get(**place)
     return draft
 
 

@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import json
+import time
 from base64 import b64encode
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -42,15 +43,16 @@ class Browser:
         answer = self._ask("POST", path, json.dumps(fields), headers)
         return json.loads(answer.text) if answer.status == 200 else {"status": answer.status}
 
-    def patiently(self, ask, most: int = 200) -> Answer:
+    def patiently(self, ask, most: int = 400) -> Answer:
         """Ask until there is an answer of the application: what a user does whose page did not come."""
         for _ in range(most):
             try:
                 answer = ask()
+                if answer.status < 500:
+                    return answer
             except (OSError, http.client.HTTPException):
-                continue
-            if answer.status < 500:
-                return answer
+                pass
+            time.sleep(0.05)
         raise TimeoutError("the portal did not answer")
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict) -> Answer:

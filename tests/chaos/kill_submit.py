@@ -185,6 +185,9 @@ def clerks(run: Run, web: Web, keys: list[dict], manifest: dict, count: int) -> 
 
 def count(run: Run) -> dict[str, int]:
     """What is wrong in the end, in numbers; all must be 0."""
+    from django.db import connection
+
+    connection.close()  # it may be one to a server that was killed
     from portal.filing import audit, verification
     from portal.filing.models import Event, Filing, IdempotencyKey, NumberSequence, Snapshot
 

@@ -83,7 +83,8 @@ class Web:
             sys.executable, "-m", "gunicorn", "-c", "scripts/gunicorn.conf.py", "portal.wsgi", "--preload",
             "--log-level", "critical",
         ]  # fmt: skip
-        self.master = subprocess.Popen(command, cwd=ROOT, env=self.environment)
+        # What it says while the database is away is expected.
+        self.master = subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL)
         self._wait()
         return self
 
