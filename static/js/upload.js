@@ -2,7 +2,7 @@
    [data-upload="address"]  the slot. data-upload-label, data-upload-accept (".pdf,.jpg"), data-upload-max (bytes).
    input[type=file] inside, or a file dropped on the slot. [data-upload-state] shows progress, 取消 and 重试.
    [data-upload-delete="address"] removes a file.
-   The server answers with the slot's new HTML: 200 saved, 422 refused (with the reason inside). XHR because fetch reports no
+   The server answers with the slot's new HTML: 200 saved, else refused (with the reason inside). XHR because fetch reports no
    upload progress. Fires "portal:uploaded" on the new slot. */
 import { $, csrfToken, make, once } from "./dom.js";
 
@@ -74,12 +74,15 @@ function send(slot, file) {
     const again = (reason) => { retry(slot, file, reason); resolve(null); };
     request.onerror = () => again("网络中断，文件没有上传");
     request.onabort = () => again("已取消上传");
-    request.onload = () => (request.status === 200 || request.status === 422 ? resolve(request.responseText) : again(problem(request.status)));
+    request.onload = () => (isSlot(request.responseText) ? resolve(request.responseText) : again(problem(request.status)));
     const body = new FormData();
     body.append("file", file);
     request.send(body);
   });
 }
+
+/* Whatever its status: the slot drawn anew says what happened. */
+const isSlot = (html) => html.trimStart().startsWith('<li class="slot');
 
 function problem(status) {
   if (status === 413) return "文件超过允许的大小，请压缩后重新上传";
@@ -91,7 +94,8 @@ function problem(status) {
 async function remove(slot, address) {
   try {
     const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "XMLHttpRequest" } });
-    if ((answer.ok || answer.status === 422) && !answer.redirected) replace(slot, await answer.text());
+    const html = await answer.text();
+    if (isSlot(html)) replace(slot, html);
     else complain(slot, problem(answer.status));
   } catch {
     complain(slot, "网络中断，文件没有删除");

@@ -52,7 +52,8 @@ def picture(name: str = "材料.png", color: str = "white") -> dict:
 
 def upload(page: Page, slot: str, file: dict | None = None) -> None:
     page.set_input_files(f"#slot-{slot} input[type=file]", file or picture(f"{slot}.png"))
-    page.locator(f"#slot-{slot}").get_by_role("link", name=(file or {"name": f"{slot}.png"})["name"]).wait_for()
+    name = file["name"] if file else f"{slot}.png"
+    page.locator(f"#slot-{slot}").get_by_role("link", name=name, exact=True).wait_for()
 
 
 def upload_required(page: Page) -> None:
