@@ -22,8 +22,10 @@ from portal.filing.modelfields import (
     percent,
 )
 from portal.filing.models import Filing
+from portal.filing.states import WITH_REVIEWERS, Status
 from repair_projects import choices
 from repair_projects.choices import CLASS_CODES, CONSTRUCTION_NATURE, FUND_FIELDS, FundingSource
+from repair_projects.models.querysets import ProjectQuerySet
 
 NOTHING = Decimal("0.00")
 
@@ -125,6 +127,8 @@ class ProjectFiling(Filing):
     tender_mode_prescribed = YesNoField("立项批文是否指定招标方式", blank=True)
     remarks = TextField("备注", max_length=600, lines=3, blank=True, default="")
 
+    objects = ProjectQuerySet.as_manager()
+
     lock_first = ("declaration",)
 
     class Meta:
@@ -152,6 +156,21 @@ class ProjectFiling(Filing):
     def is_fiscal_funded(self) -> bool:
         return self.fund_pct(FundingSource.MUNICIPAL) + self.fund_pct(FundingSource.DISTRICT) > 0
 
+    @property
+    def is_under_construction(self) -> bool:
+        """在建: 开工审核 is approved and 竣工备案 is not."""
+        return _state_of(self, "start_review") == Status.APPROVED != _state_of(self, "completion")
+
+    @property
+    def has_live_start_review(self) -> bool:
+        """开工审核 is with the reviewers: the contracts it relies on must stay as they are."""
+        return _state_of(self, "start_review") in WITH_REVIEWERS
+
+    @property
+    def has_live_completion(self) -> bool:
+        """竣工备案 was sent and not returned: the project takes no new contracts."""
+        return _state_of(self, "completion") in {*WITH_REVIEWERS, Status.APPROVED}
+
     def fund_pct(self, source: FundingSource) -> Decimal:
         """Share of the total investment in percent; 0 while nothing is typed."""
         return getattr(self, FUND_FIELDS[source]) or NOTHING
@@ -167,3 +186,9 @@ class ProjectFiling(Filing):
         """Take over what the declaration decides (manual 000 §3.1: 读取项目申报的项目名称、总投资等信息)."""
         self.declaration, self.declaration_no = declaration, declaration.declaration_no
         self.project_name, self.total_investment = declaration.project_name, declaration.total_investment
+
+
+def _state_of(project: ProjectFiling, name: str) -> str:
+    """State of the project's filing of that name as stored now; empty when there is none."""
+    related = project._meta.get_field(name).related_model
+    return related._base_manager.filter(project_id=project.pk).values_list("status", flat=True).first() or ""
