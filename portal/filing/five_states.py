@@ -45,12 +45,14 @@ def five_states(
     rules: tuple[Gate, ...] = (),
     submit_guards: tuple[Gate, ...] = (),
     approve_guards: tuple[Gate, ...] = (),
+    on_submission: tuple[Effect, ...] = (),
     on_approval: tuple[Effect, ...] = (),
     submit_confirm: str = "是否确定上报管理部门？",
     more: tuple[Action, ...] = (),
 ) -> Workflow:
     """The common table (manual 000 §3.1). `rules` hold for the content and are asked at 保存 and again at 上报;
-    `submit_guards` only at 上报; `more` are actions of this type alone."""
+    `submit_guards` only at 上报; `on_submission` runs before the content is frozen and may copy what it was read from,
+    but not change what it says, because that is signed; `more` are actions of this type alone."""
     save = Action(name="save", label="保存", by=_OWNER, sources=EDITABLE, rules=rules, effects=(effects.mark_saved,))
     submit = Action(
         name="submit",
@@ -62,7 +64,7 @@ def five_states(
         confirm=submit_confirm,
         guards=(gates.saved_since_return, gates.attachments_complete, *submit_guards),
         rules=rules,
-        effects=(effects.freeze_submission, effects.set_due_date),
+        effects=(*on_submission, effects.freeze_submission, effects.set_due_date),
     )
     approve = Action(
         name="approve",

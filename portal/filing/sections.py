@@ -36,7 +36,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A sub-table. `formset` is given lazily, because forms know models and models know nothing of forms."""
+    """A sub-table. `formset` is given lazily, because forms know models and models know nothing of forms; without one
+    the rows are read from elsewhere (`filing.rows(name)`) and only shown."""
 
     name: str
     title: str

@@ -51,10 +51,12 @@ def raw(value: Any) -> Any:
     return value
 
 
-def display(instance: models.Model, name: str) -> str:
-    """What a reader sees for the field: labels for codes, 是/否, dates, numbers, masks for secrets."""
+def display(instance: Any, name: str) -> str:
+    """What a reader sees for the field: labels for codes, 是/否, dates, numbers, masks for secrets. The rows of a
+    table that is read from elsewhere are plain objects; their values stand as they are."""
     value = getattr(instance, name)
-    field = next((f for f in instance._meta.get_fields() if f.name == name), None)
+    meta = getattr(instance, "_meta", None)
+    field = next((f for f in meta.get_fields() if f.name == name), None) if meta else None
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
@@ -91,7 +93,7 @@ def content_of(filing) -> dict:
         "title": filing.title,
         "submission": filing.submission_count or 1,
         "sections": [_section(filing, section) for section in kind.sections],
-        "tables": [_table(filing, table) for table in kind.tables],
+        "tables": [table_of(filing, table) for table in kind.tables],
         "attachments": [
             {"slot": slot.name, "label": slot.label, "name": file.original_name, "size": file.size,
              "sha256": file.sha256, "uuid": str(file.uuid)}
@@ -134,7 +136,8 @@ def label_of(model: type[models.Model], name: str) -> str:
         return getattr(getattr(model, name), "label", name)
 
 
-def _table(filing, table) -> dict:
+def table_of(filing, table) -> dict:
+    """A sub-table with the texts of its rows."""
     rows = filing.rows(table.name)
     return {
         "id": table.name,

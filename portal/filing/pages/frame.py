@@ -195,6 +195,9 @@ class EditFrame(Frame):
     def context(self) -> dict:
         return super().context() | {
             "form": self.form,
+            "read_tables": [
+                snapshots.table_of(self.form.instance, table) for table in self.kind.tables if not table.formset
+            ],
             "parts": self.parts(),
             "dirty": self.form.is_bound,
             "warnings": self.warnings(),
@@ -221,6 +224,7 @@ class EditFrame(Frame):
         parts += [
             {"id": t.name, "label": t.title, "missing": sum(1 for name in unfilled if name == t.name)}
             for t in self.kind.tables
+            if t.formset
         ]
         return [*parts, {"id": "attachments", "label": "附件材料", "missing": self._missing_files()}]
 
