@@ -22,6 +22,7 @@ def attachments_complete(filing) -> Iterator[Unmet]:
 
 
 def never_submitted(filing) -> Iterator[Unmet]:
+    """What was 上报 once stays on record."""
     if filing.submission_count:
         yield Unmet("已上报过的记录不能删除")
 

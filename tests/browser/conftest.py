@@ -51,7 +51,10 @@ def new_browser(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
     def open_window(identity: Identity | None = None, **options) -> Page:
         context = browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, **options
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": DESKTOP[0], "height": DESKTOP[1]},
+            **options,
         )
         context.set_default_timeout(10_000)
         if identity is not None:

@@ -1,4 +1,4 @@
-"""The form as a clerk meets it: mistakes, keyboard, unsaved work, files, two tabs, the session's end, the signature."""
+"""The form as a clerk meets it: mistakes, keyboard, unsaved work, files, two tabs, end of session, signature."""
 
 import re
 
@@ -197,7 +197,10 @@ def test_a_file_is_sent_at_once_with_progress_and_can_be_looked_at_and_removed(f
     expect(slot_of(form).locator("[data-upload-state]")).to_have_text("已保存")
     preview = slot_of(form).get_by_role("link", name=re.compile("^预览"))
     answer = form.context.request.get(form.address + preview.get_attribute("href"))
-    assert (answer.headers["content-type"], answer.headers["content-disposition"].split(";")[0]) == ("image/png", "inline")
+    assert (answer.headers["content-type"], answer.headers["content-disposition"].split(";")[0]) == (
+        "image/png",
+        "inline",
+    )
     slot_of(form).get_by_role("button", name="删除 现状.png").click()
     expect(slot_of(form)).to_contain_text("选传")
     assert not saved.attachments.current().filter(slot="photos").exists()

@@ -19,7 +19,9 @@ def filings(enterprise):
     """Ten saved ones in 虹口, one returned in 徐汇, one submitted."""
     owner = enterprise.enterprise
     for number in range(1, 11):
-        factories.declaration(owner=owner, project_name=f"样例路{number}弄屋面改造工程", total_investment=str(300 + number))
+        factories.declaration(
+            owner=owner, project_name=f"样例路{number}弄屋面改造工程", total_investment=str(300 + number)
+        )
     factories.declaration(
         owner=owner, returned=True, project_name="田林十二村综合整治工程", district="XH", subdistrict="田林街道",
         repair_category="DCZZ",

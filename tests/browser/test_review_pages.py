@@ -140,5 +140,3 @@ def test_a_double_click_decides_once(desk, three):
     desk.get_by_role("button", name="提交审核意见").dblclick()
     expect(desk.get_by_text(re.compile("已办理“受理”"))).to_be_visible()
     assert Event.objects.filter(action="accept").count() == 1
-
-

@@ -145,10 +145,14 @@ TAB_STOP = """() => {
   window.__count ??= 0;
   if (!window.__stops.has(element)) window.__stops.set(element, ++window.__count);
   const box = element.getBoundingClientRect();
-  const x = box.left + box.width / 2, y = box.top + box.height / 2;
-  const top = document.elementFromPoint(x, y);
+  const x = box.left + box.width / 2;
   const label = element.labels && element.labels[0];
-  const covered = !top || !(element.contains(top) || top.contains(element) || (label && label.contains(top)));
+  const hides = (y) => {
+    const top = document.elementFromPoint(x, y);
+    return !top || !(element.contains(top) || top.contains(element) || (label && label.contains(top)));
+  };
+  // What is taller than the space between the bars may be cut off, but not be gone.
+  const covered = [box.top + box.height / 2, box.top + 4, box.bottom - 4].every(hides);
   return {
     id: window.__stops.get(element),
     label: element.tagName + ' ' + (element.name || element.id || element.textContent.trim().slice(0, 30)),
