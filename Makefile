@@ -42,6 +42,7 @@ lock: ## resolve the dependencies of pyproject.toml and package.json anew
 	@.venv/bin/uv pip compile pyproject.toml -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements.lock
 	@.venv/bin/uv pip compile -q --group setup -c requirements.lock --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements-setup.lock
 	@.venv/bin/uv pip compile pyproject.toml -q --group dev -c requirements.lock -c requirements-setup.lock --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements-dev.lock
+	@.venv/bin/uv pip compile -q --group bench -c requirements-dev.lock --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -o requirements-bench.lock
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm install --package-lock-only
 
 .PHONY: help setup run test lint fix migrate demo docs prints bench drill lock

@@ -1,10 +1,12 @@
 """Working days of the People's Republic, as the offices keep them."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
 
+@lru_cache(maxsize=8192)
 def is_working_day(day: date) -> bool:
     """Known holidays and shifted working days; in years that are not announced yet, Monday to Friday."""
     try:

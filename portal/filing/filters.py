@@ -39,7 +39,9 @@ class FilingFilterSet(django_filters.FilterSet):
 
     def without_status(self):
         """The same conditions without the state, for the counts on the tabs."""
-        data = self.data.copy() if self.data else {}
+        if not (self.data or {}).get("status"):
+            return self.qs
+        data = self.data.copy()
         data.pop("status", None)
         return type(self)(data, queryset=self.queryset, request=self.request).qs
 

@@ -106,7 +106,7 @@ class CappedPaginator(Paginator):
         if self.known_count is not None:
             return self.known_count
         if isinstance(self.object_list, QuerySet):
-            return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+            return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
         return len(self.object_list)
 
     @cached_property

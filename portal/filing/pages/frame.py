@@ -90,12 +90,14 @@ class Frame:
         return action | {"dialog": "submit-dialog"}
 
     def verdict(self, name: str) -> Verdict | None:
-        """Judged once: the rules of 上报 read the whole content."""
+        """Judged once: the rules of 上报 read the whole content. A save will bring a content of its own."""
         if self.filing is None or self.kind.workflow.get(name) is None:
             return None
         known = self.__dict__.setdefault("_verdicts", {})
         if name not in known:
-            known[name] = self.kind.workflow.judge(self.filing, self.kind.workflow[name], self.request.identity)
+            known[name] = self.kind.workflow.judge(
+                self.filing, self.kind.workflow[name], self.request.identity, changing=name == "save"
+            )
         return known[name]
 
     def reasons(self, verdict: Verdict | None) -> list[dict]:
@@ -146,9 +148,12 @@ class Frame:
         return event.note if event else ""
 
     def slots(self) -> list[dict]:
+        if "_slots" in self.__dict__:
+            return self._slots
         editable = self.filing is None or self.filing.editable
         held = attachments.held(filing=self.filing, identity=self.request.identity, kind=self.kind.kind)
-        return [self.slot(slot, held.get(slot.name, []), editable=editable) for slot in self.kind.slots]
+        self._slots = [self.slot(slot, held.get(slot.name, []), editable=editable) for slot in self.kind.slots]
+        return self._slots
 
     def slot(self, slot, files: list, *, editable: bool, error: str = "") -> dict:
         """The context of components/attachment_slot.html."""
@@ -208,7 +213,7 @@ class EditFrame(Frame):
         return [self._print(), self._save(), self._submit()]
 
     def warnings(self) -> list[Unmet]:
-        verdict = self.verdict("save")
+        verdict = self.verdict("submit")
         return self.form.warnings or list(verdict.warnings if verdict else ())
 
     def parts(self) -> list[dict]:

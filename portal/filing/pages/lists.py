@@ -31,11 +31,14 @@ class ListPage(FilingView):
     template_name = "filing/list.html"
 
     def get(self, request):
-        page = CappedPaginator(self.ordered(self.filterset.qs), self.page_size).get_page(request.GET.get("page"))
+        tabs = self.tabs()
+        known = next((tab.count for tab in tabs if tab.current), None)
+        paginator = CappedPaginator(self.ordered(self.filterset.qs), self.page_size, known_count=known)
+        page = paginator.get_page(request.GET.get("page"), request.GET.get("after", ""))
         return self.page(
             {
                 "filterset": self.filterset,
-                "tabs": self.tabs(),
+                "tabs": tabs,
                 "page_obj": page,
                 "rows": [row_of(filing, request.identity) for filing in page],
                 "columns": self.kind.list_columns,
@@ -75,6 +78,7 @@ class ListPage(FilingView):
         for value, label in [("", "全部"), *Status.choices]:
             query["status"] = value
             query.pop("page", None)
+            query.pop("after", None)
             count = counts.get(value, 0) if value else sum(counts.values())
             tabs.append(Tab(label, count, query.urlencode(), value == chosen, alert=value == Status.RETURNED))
         return tabs

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -21,6 +23,7 @@ MASK = "*"
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "", css: str = ""):
     """{% icon "send" %}: decoration. {% icon "lock" label="未开放" %}: an icon that says something by itself."""
     names = f"bi {css}".strip()
@@ -41,11 +44,13 @@ def control(bound, css: str = "", described_by: str = ""):
     return bound.as_widget(attrs=attrs)
 
 
-@register.inclusion_tag("components/chip.html")
+@register.simple_tag
+@lru_cache(maxsize=512)
 def chip(status: str = "", label: str = "", tone: str = "", icon: str = ""):  # noqa: A002 - the word of the templates
     """{% chip filing.status filing.get_status_display %}, or {% chip label="4 件" tone="red" %} without a state."""
     look = look_of(status) if status else Look(tone or "slate", icon=icon)
-    return {"label": label or status, "tone": tone or look.tone, "icon": icon or look.icon}
+    context = {"label": label or status, "tone": tone or look.tone, "icon": icon or look.icon}
+    return render_to_string("components/chip.html", context).strip()
 
 
 @register.inclusion_tag("components/sla_label.html")
