@@ -46,9 +46,7 @@ def submit(filing: Filing) -> None:
 def bare(filing: Filing) -> None:
     """Update the row, insert a line that says so."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE filing_filing SET version = version + 1, saved_at = saved_at WHERE id = %s", [filing.pk]
-        )
+        cursor.execute("UPDATE filing_filing SET event_count = event_count WHERE id = %s", [filing.pk])
         cursor.execute(
             "INSERT INTO bench_line (filing_id, content) VALUES (%s, %s)",
             [filing.pk, json.dumps({"title": filing.title})],
