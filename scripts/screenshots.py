@@ -26,7 +26,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "guide" / "img"
 SIZE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
-COLOURS = 96
+COLOURS, TALL = 96, 2400
+NO_DRAFTS = """const own = window.fetch;
+window.fetch = (url, ...rest) =>
+  String(url).endsWith("/draft/") ? Promise.resolve(new Response(null, { status: 204 })) : own(url, ...rest);"""
 TOTP_SECONDS = 30
 
 
@@ -46,7 +49,12 @@ class Shooter:
     def shoot(self, name: str, what: Locator | None = None) -> None:
         if self.wanted and name not in self.wanted:
             return
+        # In a window of its own height: the sticky bars would lie across what is taller.
+        height = TALL if what else self.page.viewport_size["height"]
+        usual = self.page.viewport_size
+        self.page.set_viewport_size({**usual, "height": height})
         data = what.screenshot() if what else self.page.screenshot()
+        self.page.set_viewport_size(usual)
         picture = Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         picture.save(FOLDER / f"{name}.png", optimize=True)
         print(f"  {name}.png  {(FOLDER / f'{name}.png').stat().st_size // 1024} KB")
@@ -67,8 +75,8 @@ def window(browser: Browser, viewport: dict) -> BrowserContext:
     context = browser.new_context(
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport=viewport, reduced_motion="reduce"
     )
-    # What the pictures type is no draft of the demo's.
-    context.route(re.compile(r"/draft/$"), lambda route: route.fulfill(status=204))
+    # What the pictures type is no draft of the demo's. A request that outlives its page cannot be routed.
+    context.add_init_script(NO_DRAFTS)
     return context
 
 
