@@ -1,8 +1,9 @@
-"""The conditions of the two lists (manual 000 §2, §3.1), and those that a clerk with two hundred projects asks for."""
+"""The conditions of the lists (manual 000 §2, §3.1), and those that a clerk with two hundred projects asks for."""
 
 import django_filters
 
 from portal.filing.filters import FilingFilterSet, text_filter
+from portal.filing.formfields import half_width
 from repair_projects.choices import OFFERED_CATEGORIES
 
 
@@ -34,3 +35,38 @@ class ProjectFilterSet(FilingFilterSet):
     )
 
     more_names = ("district", "repair_category", "year")
+
+    @property
+    def qs(self):
+        """With what the links to the later steps look at."""
+        return super().qs.with_stages()
+
+
+class StageFilterSet(FilingFilterSet):
+    """Conditions that the lists of 开工审核 and 竣工备案 share."""
+
+    title = text_filter("项目名称", "by_title")
+    project_no = text_filter("报建编号", "by_project")
+
+    def by_project(self, queryset, name: str, value: str):
+        return queryset.filter(project__official_no__contains=half_width(value).upper())
+
+    @property
+    def qs(self):
+        return super().qs.select_related("project")
+
+
+class StartReviewFilterSet(StageFilterSet):
+    """网上申请编号, 项目名称, 开工审核编号, 报建编号, 开工审核状态."""
+
+    official_no = text_filter("开工审核编号", "by_number")
+
+    more_names = ("project_no", "district")
+
+
+class CompletionFilterSet(StageFilterSet):
+    """网上申请编号, 项目名称, 竣工备案编号, 报建编号, 竣工备案状态."""
+
+    official_no = text_filter("竣工备案编号", "by_number")
+
+    more_names = ("project_no", "district")

@@ -30,6 +30,9 @@ DECLARATION_SUBMITTED = "项目申报上报成功"
 CONTRACT_CREATED = "合同信息报送新增成功！"
 START_REVIEW_CREATED = "开工审核新增成功！"
 COMPLETION_CREATED = "竣工备案新增成功！"
+START_REVIEW_SUBMITTED = "开工审核上报成功！"
+COMPLETION_UPDATED = "竣工备案修改成功！"
+COMPLETION_SUBMITTED = "竣工备案上报成功！"
 
 DECLARATION_INVALID = "项目申报编号无效，请核实！"
 DECLARATION_NOT_APPROVED = "该项目申报尚未审核通过，不能进行项目信息报送！"
@@ -51,6 +54,38 @@ COST_OVER_TOTAL = "建安工程费不能大于总投资！"
 COSTS_OVER_TOTAL = "建安工程费与设备投资之和不能大于总投资！"
 APPROVAL_IN_FUTURE = "发文日期不能晚于今天！"
 SCOPE_TOO_SHORT = "主要修缮内容不能少于10个字！"
+
+PROJECT_NUMBER_INVALID = "报建编号无效，请核实！"
+CONTRACTS_NOT_APPROVED = "施工总包合同和监理合同信息报送审核通过后方可进行开工审核！"
+START_REVIEW_EXISTS = "该项目已存在开工审核记录！"
+START_REVIEW_NOT_APPROVED = "该项目开工审核尚未审核通过，不能进行竣工备案操作！"
+COMPLETION_EXISTS = "该项目已存在竣工备案记录！"
+START_BEFORE_SIGNING = "计划开工日期早于合同签订日期，请核实。"
+METHOD_NOT_APPROVED = "施工组织设计（方案）必须已审批，方可进行开工审核！"
+NOTICE_IN_FUTURE = "公示日期不能晚于今天！"
+PAID_OVER_FEE = "安措费到账金额不能大于施工总包合同的安全防护文明施工措施费！"
+HERITAGE_NOT_REVIEWED = "优秀历史建筑的专项方案必须通过专家论证，方可进行开工审核！"
+ALREADY_STARTED = "现场已开工，请核实是否未经审核先行施工。"
+
+ACCEPTED_BEFORE_START = "竣工验收日期不能早于实际开工日期！"
+ACCEPTED_IN_FUTURE = "竣工验收日期不能晚于今天！"
+STARTED_BEFORE_APPROVAL = "实际开工日期早于开工审核通过日期，请核实。"
+NOT_PASSED = "工程质量等级必须为合格，方可进行竣工备案！"
+AREA_DIFFERS = "实际面积与报送的建筑面积相差超过5%，请填写面积差异说明！"
+AREA_EXPLAINED = "实际面积与报送的建筑面积相差超过5%，请核实差异说明。"
+COST_EXCEEDS = "实际造价超过已审核合同价合计的110%，请填写造价差异说明！"
+COST_EXPLAINED = "实际造价超过已审核合同价合计的110%，请核实差异说明。"
+WARRANTY_WATERPROOFING = "防水工程保修期限不得少于5年！"
+RESULTS_CHANGED = "单位（幢）明细必须与项目的房屋明细逐幢一致，请刷新页面后重新填写！"
+RESULTS_AREA = "单位（幢）明细实际面积合计与实际建筑（修缮）面积不一致！"
+OPINION_TWICE = "竣工验收意见中每个验收方只能填写一行！"
+OPINION_IN_FUTURE = "竣工验收意见的签署日期不能晚于今天！"
+OPINION_TOO_EARLY = "竣工验收意见的签署日期不能早于竣工验收日期前30天！"
+
+
+def must_be_yes(label: str) -> str:
+    """One of the conditions of a start is not fulfilled."""
+    return f"{label}必须为“是”，方可进行开工审核！"
 
 
 def returned(noun: str) -> str:

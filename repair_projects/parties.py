@@ -3,16 +3,26 @@
 The contracts belong to a higher app. They are asked through `project.contracts`, their kinds compared by value.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from portal.filing.snapshots import plain_number
+from portal.filing.states import Status
 from repair_projects.choices import ContractKind
 
 # In the order of the paper; 设计 is for information.
 ORDER = (ContractKind.GENERAL, ContractKind.SUB, ContractKind.SUPERVISION, ContractKind.DESIGN)
-NOT_KNOWN = "未同步"
+
+# 实名制状态 by the id of the person, for people of the register who are named in the project's contracts.
+RealNames = Callable[[object, list[int]], Mapping[int, str]]
+NOT_REGISTERED, NOT_ASKED = "未登记", "—"
+_real_names: list[RealNames] = []
+
+
+def register_real_names(provider: RealNames) -> None:
+    """`provider(project, person_ids)` tells who is registered on the site; a higher app calls this in ready()."""
+    _real_names[:] = [provider]
 
 
 @dataclass(frozen=True)
@@ -71,17 +81,24 @@ def contracts(project) -> Iterator[ContractLine]:
 
 def staff(project) -> Iterator[StaffLine]:
     """People chosen from the register, then those typed by hand, contract by contract."""
-    for one in in_force(project):
+    found = in_force(project)
+    states = _real_name_states(project, [person.person_id for one in found for person in one.staff.all()])
+    for one in found:
         for person in one.staff.all():
             certificate = "、".join(filter(None, (person.certificate_no, person.safety_certificate_no)))
+            state = states.get(person.person_id, NOT_REGISTERED) if _real_names else NOT_ASKED
             yield StaffLine(
-                person.get_role_display(), person.name, one.contractor_name, certificate, NOT_KNOWN, str(one.uuid)
+                person.get_role_display(), person.name, one.contractor_name, certificate, state, str(one.uuid)
             )
         for person in one.site_managers.all():
             yield StaffLine(
-                person.get_post_display(), person.name, one.contractor_name, person.certificate_no, NOT_KNOWN,
+                person.get_post_display(), person.name, one.contractor_name, person.certificate_no, NOT_ASKED,
                 str(one.uuid),
             )  # fmt: skip
+
+
+def _real_name_states(project, people: list[int]) -> Mapping[int, str]:
+    return _real_names[0](project, people) if _real_names else {}
 
 
 def units(project) -> Iterator[UnitLine]:
@@ -109,6 +126,13 @@ def kept(project, name: str) -> list[dict[str, str]]:
 def lines_from(data: Iterable[dict[str, str]], name: str) -> list:
     """Lines from what was kept."""
     return [_READERS[name][1](**one) for one in data]
+
+
+def approved_kinds(project) -> set[str]:
+    """Kinds with a contract in force, from contracts that a list has read already."""
+    return {
+        one.contract_kind for one in project.contracts.all() if one.status == Status.APPROVED and not one.is_cancelled
+    }
 
 
 def has_approved(project, kind: ContractKind) -> bool:

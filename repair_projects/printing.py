@@ -37,10 +37,10 @@ def project_sheet(filing, snapshot) -> Sheet:
     title = next(section["title"] for section in content["sections"] if section["id"] == "funding")
     table = funding_table(title, {f["name"]: f["value"] for section in content["sections"] for f in section["fields"]})
     blocks = [table if block.title == title else block for block in sheet.blocks]
-    return replace(sheet, blocks=blocks, annexes=[_unnumbered(block) for block in sheet.annexes])
+    return replace(sheet, blocks=blocks, annexes=[unnumbered(block) for block in sheet.annexes])
 
 
-def _unnumbered(annex: TableBlock) -> TableBlock:
+def unnumbered(annex: TableBlock) -> TableBlock:
     """附表一　房屋明细: an annex has a number of its own."""
     head, _, title = annex.title.partition("　")
     return replace(annex, title=f"{head}　{title.rpartition('、')[2]}")
@@ -49,13 +49,13 @@ def _unnumbered(annex: TableBlock) -> TableBlock:
 def _sheet(filing, snapshot, number_field: str) -> RepairSheet:
     sheet = default_sheet(filing, snapshot)
     label = snapshots.label_of(type(filing), number_field)
-    blocks = [_with_number(block, label, filing.official_no or "") for block in sheet.blocks]
+    blocks = [with_number(block, label, filing.official_no or "") for block in sheet.blocks]
     changed = {"title": TITLE, "subtitle": SUBTITLE, "form": "repair", "blocks": blocks}
     return RepairSheet(**{**vars(sheet), **changed}, second_line=filing.type.label)
 
 
-def _with_number(block, label: str, number: str):
-    """The official number is given after 上报, so the submitted content cannot hold it."""
+def with_number(block, label: str, number: str):
+    """The block with the number of that label: it is given after 上报, so the submitted content cannot hold it."""
     if not isinstance(block, FieldBlock):
         return block
     return replace(block, cells=tuple(replace(c, value=number) if c.label == label else c for c in block.cells))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from portal.filing.formfields import half_width, short_number
+from portal.filing.models import Filing
 from repair_projects import messages
 from repair_projects.gates import declaration_fault
 from repair_projects.models import ProjectDeclaration
@@ -57,6 +58,8 @@ def _typed(value) -> str:
     return "" if value is None else str(value)
 
 
-def claim(declaration: ProjectDeclaration) -> ProjectDeclaration:
-    """Lock the declaration until the caller's transaction ends, so that two projects cannot take it at once."""
-    return ProjectDeclaration.objects.select_for_update(of=("self",)).select_related("owner").get(pk=declaration.pk)
+def claim(filing: Filing) -> Filing:
+    """Lock a declaration or project until the caller's transaction ends, so that whatever is built on it is built one
+    after the other; returns it as it is now. perform() locks the same row."""
+    Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
+    return type(filing).objects.select_related("owner").get(pk=filing.pk)

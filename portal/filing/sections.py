@@ -37,7 +37,7 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """A sub-table. `formset` is given lazily, because forms know models and models know nothing of forms; without one
-    the rows are read from elsewhere (`filing.rows(name)`) and only shown."""
+    the rows are read from elsewhere (`filing.rows(name)`) and only shown. `fixed`: no row is added or removed."""
 
     name: str
     title: str
@@ -46,3 +46,4 @@ class Table:
     total: Callable[[list], list[str]] | None = None
     hint: str = ""
     data: Any = None
+    fixed: bool = False

@@ -1,9 +1,11 @@
 """项目信息报送: the whole record of a project; its official number is the 报建编号 of everything that follows."""
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from ca_auth.privacy import EncryptedCharField
 from ca_auth.validators import IdType, validate_mobile, validate_phone
@@ -157,19 +159,30 @@ class ProjectFiling(Filing):
         return self.fund_pct(FundingSource.MUNICIPAL) + self.fund_pct(FundingSource.DISTRICT) > 0
 
     @property
+    def start_reviewed(self) -> bool:
+        """开工审核 is approved."""
+        return _stage_of(self, "start_review")[0] == Status.APPROVED
+
+    @property
+    def start_approved_on(self) -> date | None:
+        """The day on which 开工审核 was approved."""
+        approved_at = _stage_of(self, "start_review")[1]
+        return timezone.localtime(approved_at).date() if approved_at else None
+
+    @property
     def is_under_construction(self) -> bool:
         """在建: 开工审核 is approved and 竣工备案 is not."""
-        return _state_of(self, "start_review") == Status.APPROVED != _state_of(self, "completion")
+        return self.start_reviewed and _stage_of(self, "completion")[0] != Status.APPROVED
 
     @property
     def has_live_start_review(self) -> bool:
         """开工审核 is with the reviewers: the contracts it relies on must stay as they are."""
-        return _state_of(self, "start_review") in WITH_REVIEWERS
+        return _stage_of(self, "start_review")[0] in WITH_REVIEWERS
 
     @property
     def has_live_completion(self) -> bool:
         """竣工备案 was sent and not returned: the project takes no new contracts."""
-        return _state_of(self, "completion") in {*WITH_REVIEWERS, Status.APPROVED}
+        return _stage_of(self, "completion")[0] in {*WITH_REVIEWERS, Status.APPROVED}
 
     def fund_pct(self, source: FundingSource) -> Decimal:
         """Share of the total investment in percent; 0 while nothing is typed."""
@@ -188,7 +201,8 @@ class ProjectFiling(Filing):
         self.project_name, self.total_investment = declaration.project_name, declaration.total_investment
 
 
-def _state_of(project: ProjectFiling, name: str) -> str:
-    """State of the project's filing of that name as stored now; empty when there is none."""
+def _stage_of(project: ProjectFiling, name: str) -> tuple[str, datetime | None]:
+    """State and time of approval of 开工审核 or 竣工备案 as stored now, whatever was read before."""
     related = project._meta.get_field(name).related_model
-    return related._base_manager.filter(project_id=project.pk).values_list("status", flat=True).first() or ""
+    found = related._base_manager.filter(project_id=project.pk).values_list("status", "approved_at").first()
+    return found or ("", None)
