@@ -1,13 +1,15 @@
 """What the home page shows and what the menus say: joined from the registry, no app named."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.filing.models import Filing
-from portal.filing.registry import registry
+from portal.filing.registry import MenuEntry, registry
 from portal.filing.states import EDITABLE, Status
 from portal.ui.menu import Group, Item
 
@@ -78,8 +80,14 @@ def enterprise_menu(request) -> list[Group]:
         .annotate(n=Count("pk"))
         .order_by()
     )
-    filings = tuple(
-        Item(kind.label, kind.url("list"), kind.icon, count=returned.get(kind.kind, 0))
-        for kind in registry.of_system(identity.system)
-    )
+    filings = tuple(_menu_items(identity.system, returned))
     return [Group("工作台", (Item("首页", "/desk/", "house"),)), Group("项目办理", filings)]
+
+
+def _menu_items(system: str, returned: dict[str, int]) -> Iterator[Item]:
+    """In the order of the steps; types that share an entry are counted together."""
+    counts: dict[MenuEntry, int] = {}
+    for kind in sorted(registry.of_system(system), key=lambda one: one.stage):
+        counts[kind.menu_entry] = counts.get(kind.menu_entry, 0) + returned.get(kind.kind, 0)
+    for entry, count in counts.items():
+        yield Item(entry.label, reverse(entry.url_name), entry.icon, count=count)

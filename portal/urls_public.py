@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 
 from portal import health
+from portal.projects.routes import board_routes, file_routes
+from portal.projects.sides import OWNERS
 from portal.views import desk, front
 
 urlpatterns = [
@@ -13,9 +15,12 @@ urlpatterns = [
     path("verify/", front.verify_entry, name="verify-entry"),
     path("verify/<str:number>/", front.verify, name="verify"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/projects/", include(board_routes(OWNERS))),
+    path("projects/", include(file_routes(OWNERS))),
     path("", include("ca_auth.urls")),
     path("notices/", include("portal.notices.urls")),
     path("repair/", include("repair_projects.urls")),
+    path("contracts/", include("contracts.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -6,8 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from portal.filing import formfields
-from portal.filing.forms import FilingForm, kept_rows
-from portal.filing.partly import ask_readable
+from portal.filing.forms import FilingForm
 from portal.ui.layout import Section as SectionLayout
 from repair_projects import services
 from repair_projects.choices import ENTERPRISE_DISTRICTS, FUND_FIELDS, OFFERED_CATEGORIES, FundingSource
@@ -40,27 +39,6 @@ class RepairForm(FilingForm):
             "legal_representative": enterprise.legal_representative,
         }
         self.initial = {name: value for name, value in own.items() if value} | self.initial_of(self.initial)
-
-    def is_valid(self) -> bool:
-        """With errors in single fields, the rules about the other fields are asked all the same."""
-        valid = super().is_valid()
-        if self.is_bound and not valid and not self.__dict__.setdefault("_rules_asked", False):
-            self._rules_asked = True
-            self._ask_readable_rules()
-        return valid
-
-    def _ask_readable_rules(self) -> None:
-        unreadable = self.unreadable()
-        for formset in self.tables:
-            if formset.is_valid():
-                self.instance.hold_rows(formset.table.name, kept_rows(formset))
-        known = {text for texts in self.errors.values() for text in texts}
-        for unmet in list(ask_readable(self.kind.workflow["save"].rules, self.instance, unreadable=unreadable)):
-            if unmet.text not in known and not unmet.warning:
-                self.add_unmet(unmet)
-
-    def unreadable(self) -> set[str]:
-        return {*self.errors, *(formset.table.name for formset in self.tables if not formset.is_valid())}
 
     @staticmethod
     def initial_of(initial: dict) -> dict:

@@ -60,6 +60,7 @@ class ContractFiling(Filing):
     objects = ContractQuerySet.as_manager()
 
     lock_first = ("project",)
+    people_tables: tuple[str, ...] = ()
 
     class Meta:
         verbose_name = "合同信息报送"
@@ -69,6 +70,11 @@ class ContractFiling(Filing):
     @labelled("合同信息报送编号")
     def contract_filing_no(self) -> str:
         return self.official_no or ""
+
+    @property
+    def contact_mobile(self):
+        """Where messages about it go: the contact of the project."""
+        return self.project.contact_mobile
 
     @labelled("报建编号")
     def project_no(self) -> str:

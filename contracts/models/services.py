@@ -12,6 +12,8 @@ class SupervisionContract(ContractFiling):
     related_service_fee = amount("相关服务酬金", positive=False, null=True, blank=True)
     supervision_phases = MultiChoiceField("监理阶段", item_choices=SupervisionPhase.choices)
 
+    people_tables = ("site_managers",)
+
     class Meta:
         verbose_name = "监理合同信息报送"
         verbose_name_plural = "监理合同信息报送"
@@ -33,6 +35,8 @@ class DesignContract(ContractFiling):
     fee_base = amount("计费基数", null=True, blank=True)
     planned_start = DayField("设计周期开始")
     planned_finish = DayField("设计周期结束")
+
+    people_tables = ("specialists",)
 
     class Meta:
         verbose_name = "设计合同信息报送"

@@ -41,6 +41,8 @@ class GeneralContract(ContractFiling):
     safety_licence_no = TextField("安全生产许可证编号", max_length=50)
     safety_licence_expiry = DayField("安全生产许可证有效期至")
 
+    people_tables = ("site_managers",)
+
     class Meta:
         verbose_name = "施工总包合同信息报送"
         verbose_name_plural = "施工总包合同信息报送"

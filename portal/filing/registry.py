@@ -35,6 +35,15 @@ class ListColumn:
     sort: str = ""
 
 
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the menu. Types that name the same entry share it."""
+
+    label: str
+    url_name: str
+    icon: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class FilingType:
     """One kind of filing. `form`, `filterset` and `sheet` are dotted paths: they know models, and models know this."""
@@ -66,11 +75,18 @@ class FilingType:
     stages: Callable[[object, object], list[dict]] | None = None
     prefill: tuple[str, ...] = ()
     submit_facts: Callable[[object], list[tuple[str, str]]] | None = None
+    menu: MenuEntry | None = None
+    title_label: str = "项目名称"
 
     def url(self, page: str, filing=None, **extra) -> str:
         """Address of a page of this type: list, new, detail, edit, act, print, …"""
         kwargs = ({"uuid": filing.uuid} if filing is not None else {}) | extra
         return reverse(f"{self.url_name}-{page}", kwargs=kwargs)
+
+    @property
+    def menu_entry(self) -> MenuEntry:
+        """Its own list, unless it shares an entry with others."""
+        return self.menu or MenuEntry(self.label, f"{self.url_name}-list", self.icon)
 
     @cached_property
     def form_class(self):

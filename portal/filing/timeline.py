@@ -1,6 +1,6 @@
 """The history of a filing in words. Events keep facts; sentences are made here, when shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.filing.models import Event
@@ -13,6 +13,7 @@ TITLES = {
     "accept": "受理",
     "return": "退回修改",
     "approve": "审核通过",
+    "cancel": "注销",
     "claim": "认领",
     "release": "释放",
     "take_over": "转由本人办理",
@@ -30,13 +31,28 @@ class Entry:
     text: str = ""
     signed: bool = False
     version: int = 0
+    subject: str = ""
 
 
 def timeline_of(filing, *, side: str = OWNER) -> list[Entry]:
     """Newest first. An enterprise does not see who holds its filing inside the office."""
+    return [_entry(event) for event in _without_repeated_saves(list(_shown([filing], side)))]
+
+
+def timeline_of_many(filings: list, *, side: str = OWNER) -> list[Entry]:
+    """The history of several filings in one line, newest first; `subject` says which filing an entry belongs to."""
+    subjects = {one.pk: f"{one.type.label} {one.official_no or one.online_application_no}" for one in filings}
+    streams: dict[int, list[Event]] = {}
+    for event in _shown(filings, side):
+        streams.setdefault(event.filing_id, []).append(event)
+    kept = [event for events in streams.values() for event in _without_repeated_saves(events)]
+    kept.sort(key=lambda event: event.pk, reverse=True)
+    return [replace(_entry(event), subject=subjects[event.filing_id]) for event in kept]
+
+
+def _shown(filings: list, side: str):
     hidden = _NOT_SHOWN | (FOR_REVIEWERS_ONLY if side == OWNER else frozenset())
-    events = Event.objects.filter(filing_id=filing.pk).exclude(action__in=hidden).order_by("-id")
-    return [_entry(event) for event in _without_repeated_saves(list(events))]
+    return Event.objects.filter(filing_id__in=[one.pk for one in filings]).exclude(action__in=hidden).order_by("-id")
 
 
 def _without_repeated_saves(events: list[Event]) -> list[Event]:

@@ -77,9 +77,8 @@ def _assign(row: Filing, holder, *, action: str, actor, note: str = "") -> None:
 
 def may_remark(filing: Filing, actor) -> bool:
     """Who may return a filing may write on its fields."""
-    return filing.assignee_id in {None, actor.pk} and any(
-        action.note_required for action in filing.workflow.open_in_state(actor, filing)
-    )
+    held = filing.status in WITH_REVIEWERS and filing.assignee_id in {None, actor.pk}
+    return held and any(action.note_required for action in filing.workflow.open_in_state(actor, filing))
 
 
 def write_remark(*, filing: Filing, submission: int, target: str, text: str, actor) -> Remark | None:

@@ -35,9 +35,9 @@ def test_stages_of_a_declaration(owner):
 def test_stages_of_a_project(owner):
     assert states(progress.project_stages(None, None)) == ["open", "now", *["locked"] * 3]
     approved = progress.project_stages(project_filing(owner=owner, approved=True), None)
-    assert states(approved) == ["done", "done", *["locked"] * 3]
+    assert states(approved)[:3] == ["done", "done", "open"]
     assert approved[0]["url"].startswith("/repair/declarations/")
-    assert [stage["hint"] for stage in approved[2:]] == ["尚未开放"] * 3
+    assert approved[2]["url"].startswith("/contracts/?project=")
 
 
 @pytest.mark.parametrize("state", ["saved", "submitted", "returned", "accepted"])
@@ -48,8 +48,10 @@ def test_what_follows_a_project_is_closed_with_the_manuals_sentence(owner, state
     ]
 
 
-def test_an_approved_project_has_no_dead_links(owner):
-    assert progress.later_links(project_filing(owner=owner, approved=True)) == []
+def test_an_approved_project_leads_to_its_contracts(owner):
+    project = project_filing(owner=owner, approved=True)
+    first = progress.later_links(project)[0]
+    assert (first.label, first.url, first.closed) == ("合同信息报送", f"/contracts/?project={project.uuid}", "")
 
 
 def test_a_link_hands_the_declaration_to_the_new_form(enterprise_client):
