@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from portal.filing import snapshots
 from portal.filing.printing import default_sheet
-from portal.printing.blocks import Block, FieldBlock, SignatureBlock, SignatureBox, TextBlock
+from portal.printing.blocks import Block, FieldBlock, SignatureBlock, SignatureBox, TableBlock, TextBlock
 from portal.printing.sheet import Sheet
 from repair_projects.printing import unnumbered, with_number
 
@@ -34,19 +34,35 @@ def start_review_sheet(filing, snapshot) -> Sheet:
 
 
 def completion_sheet(filing, snapshot) -> PagedSheet:
-    """Page 1 the project and its result, page 2 the opinions, page 3 files and authority; then the long tables."""
+    """Page 1 the project and its result, page 2 units and opinions, page 3 files and authority; then the buildings."""
     sheet = default_sheet(filing, snapshot)
     content = snapshot.content if snapshot is not None else snapshots.content_of(filing)
-    opinions = next(table for table in content["tables"] if table["id"] == "opinions")
+    tables = {table["id"]: table for table in content["tables"]}
     *blocks, signatures = [_after_approval(block, filing) for block in sheet.blocks]
-    files = [replace(block, title=block.title.replace("附件清单", CATALOGUE)) for block in blocks if _is_files(block)]
-    told = [block for block in blocks if not _is_files(block) and block.title != opinions["title"]]
+    first = [block for block in blocks if isinstance(block, FieldBlock)]
+    units = [block for block in blocks if block.title == tables["units"]["title"]]
+    buildings = _annex([*blocks, *sheet.annexes], tables["results"]["title"])
+    told = TextBlock(tables["results"]["title"], f"共 {len(buildings.rows)} 幢，详见附表一。")
+    opinions = opinion_boxes(tables["opinions"])
     applicant = replace(signatures.boxes[0], title="实施单位意见（公章）")
-    last = [*(files or [TextBlock(CATALOGUE, "尚未上传备案文件。")]), SignatureBlock((applicant, AUTHORITY))]
-    return PagedSheet(**vars(sheet) | {
-        "subtitle": "", "form": "completion", "blocks": [*told, opinion_boxes(opinions), *last],
-        "annexes": [unnumbered(annex) for annex in sheet.annexes],
-    }, starts=(len(told), len(told) + 1))  # fmt: skip
+    last = [_catalogue(blocks), SignatureBlock((applicant, AUTHORITY))]
+    second = [*units, told, opinions]
+    changed = {"subtitle": "", "form": "completion", "blocks": [*first, *second, *last], "annexes": [buildings]}
+    return PagedSheet(**vars(sheet) | changed, starts=(len(first), len(first) + len(second)))
+
+
+def _annex(blocks: list[Block], title: str) -> TableBlock:
+    """The table of that title on a page of its own, whatever its length."""
+    found = next(block for block in blocks if isinstance(block, TableBlock) and block.title.endswith(title))
+    return replace(found, title=f"附表一　{title.rpartition('、')[2]}", own_page=True)
+
+
+def _catalogue(blocks: list[Block]) -> Block:
+    """备案文件目录: the files with their digests."""
+    files = next((block for block in blocks if block.title.endswith("附件清单")), None)
+    if files is None:
+        return TextBlock(CATALOGUE, "尚未上传备案文件。")
+    return replace(files, title=files.title.replace("附件清单", CATALOGUE))
 
 
 def _after_approval(block, filing):
@@ -54,10 +70,6 @@ def _after_approval(block, filing):
     if not isinstance(block, FieldBlock):
         return block
     return with_number(with_number(block, "竣工备案编号", filing.official_no or ""), "备案日期", filing.filed_on)
-
-
-def _is_files(block) -> bool:
-    return block.title.endswith("附件清单")
 
 
 def opinion_boxes(table: Mapping) -> SignatureBlock:

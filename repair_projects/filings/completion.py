@@ -9,7 +9,7 @@ from portal.filing.registry import FilingType, ListColumn, Wording, register
 from portal.filing.sections import Cell, Column, Section, Table
 from repair_projects import gates_stages as gates
 from repair_projects import messages
-from repair_projects.filings.stages import PROJECT_COLUMN, is_heritage, keep_what_was_read, project_cells
+from repair_projects.filings.stages import PROJECT_CELLS, PROJECT_COLUMN, is_heritage, keep_what_was_read
 from repair_projects.models import CompletionFiling
 from repair_projects.progress_stages import stages_of
 
@@ -24,20 +24,21 @@ SECTIONS = (
             Cell("filed_on"),
         ),
     ),
-    Section("project", "二、工程基本情况", project_cells(Cell("building_use", 4))),
+    Section("project", "二、工程基本情况", PROJECT_CELLS),
     Section(
         "result",
         "三、竣工情况",
         (
-            Cell("structure_type", 4),
-            Cell("floors", 4, "层"),
-            Cell("actual_days", 4, "天", computed=True),
+            Cell("building_use", 6),
+            Cell("actual_days", 6, "天", computed=True),
+            Cell("structure_type", 6),
+            Cell("floors", 6, "层"),
             Cell("actual_start", 6),
             Cell("acceptance_date", 6),
-            Cell("actual_area", 4, "㎡"),
-            Cell("area_note", 8),
-            Cell("actual_cost", 4, "万元"),
-            Cell("cost_note", 8),
+            Cell("actual_area", 6, "㎡"),
+            Cell("area_note", 6),
+            Cell("actual_cost", 6, "万元"),
+            Cell("cost_note", 6),
             Cell("payment_state", 12),
         ),
         hint="面积相差超过5%，或造价超过合同价合计110%的，必须填写说明",
@@ -46,10 +47,10 @@ SECTIONS = (
         "quality",
         "四、质量与安全",
         (
-            Cell("quality_grade", 4),
-            Cell("quality_supervisor", 8),
-            Cell("testing_body", 8),
-            Cell("testing_body_code", 4),
+            Cell("quality_grade", 6),
+            Cell("quality_supervisor", 6),
+            Cell("testing_body", 6),
+            Cell("testing_body_code", 6),
             Cell("design_review_opinion", 12),
             Cell("rectification_note", 12),
             Cell("safety_standard_result", 12),

@@ -4,22 +4,17 @@ from portal.filing.registry import ListColumn
 from portal.filing.sections import Cell
 from repair_projects.models.stage import StageFiling
 
-
-def project_cells(*between: Cell) -> tuple[Cell, ...]:
-    """The project, as both papers name it; `between` stands before its size."""
-    return (
-        Cell("project_no", 4),
-        Cell("project_district", 4),
-        Cell("repair_category", 4),
-        Cell("project_name", 12),
-        Cell("site_address", 12),
-        Cell("implementer_name", 12),
-        *between,
-        Cell("gross_floor_area", 4, "㎡"),
-        Cell("total_investment", 4, "万元"),
-    )
-
-
+# The project, as both papers name it.
+PROJECT_CELLS = (
+    Cell("project_no", 4),
+    Cell("project_district", 4),
+    Cell("repair_category", 4),
+    Cell("project_name", 12),
+    Cell("site_address", 12),
+    Cell("implementer_name", 12),
+    Cell("gross_floor_area", 6, "㎡"),
+    Cell("total_investment", 6, "万元"),
+)
 PROJECT_COLUMN = ListColumn("报建编号", lambda stage: stage.project_no, lambda stage: stage.project_district)
 
 

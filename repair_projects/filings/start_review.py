@@ -9,7 +9,7 @@ from portal.filing.registry import FilingType, ListColumn, Wording, register
 from portal.filing.sections import Cell, Column, Section, Table
 from repair_projects import gates_stages as gates
 from repair_projects import messages
-from repair_projects.filings.stages import PROJECT_COLUMN, is_heritage, keep_what_was_read, project_cells
+from repair_projects.filings.stages import PROJECT_CELLS, PROJECT_COLUMN, is_heritage, keep_what_was_read
 from repair_projects.models import StartReview
 from repair_projects.progress_stages import stages_of
 
@@ -19,7 +19,7 @@ SECTIONS = (
         "一、审核编号",
         (Cell("online_application_no", label="网上申请编号"), Cell("start_review_no")),
     ),
-    Section("project", "二、工程基本情况", project_cells()),
+    Section("project", "二、工程基本情况", PROJECT_CELLS),
     Section(
         "contracts-state",
         "三、合同情况",
