@@ -42,9 +42,14 @@ def test_an_icons_label_cannot_become_markup():
 )
 def test_a_chip_has_icon_word_and_colour(status, tone):
     html = render("{% chip status label %}", status=status, label="某状态")
-    assert f"chip-{tone}" in html
+    assert f'<span class="chip chip-{tone}">' in html
     assert "某状态" in html
     assert f"#{look_of(status).icon}" in html
+
+
+def test_a_chip_is_an_element_and_its_label_is_text():
+    html = render('{% chip label=label tone="red" %}', label="<b>4 件</b>")
+    assert '<span class="chip chip-red">&lt;b&gt;4 件&lt;/b&gt;</span>' in html
 
 
 def test_a_state_nobody_knows_is_still_shown():

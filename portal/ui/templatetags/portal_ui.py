@@ -50,7 +50,7 @@ def chip(status: str = "", label: str = "", tone: str = "", icon: str = ""):  # 
     """{% chip filing.status filing.get_status_display %}, or {% chip label="4 件" tone="red" %} without a state."""
     look = look_of(status) if status else Look(tone or "slate", icon=icon)
     context = {"label": label or status, "tone": tone or look.tone, "icon": icon or look.icon}
-    return render_to_string("components/chip.html", context).strip()
+    return render_to_string("components/chip.html", context)
 
 
 @register.inclusion_tag("components/sla_label.html")
