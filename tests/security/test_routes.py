@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.filing.registry import registry
 from tests.security.routes import all_routes
+from tests.security.tenants import FORMS
 
 pytestmark = pytest.mark.authz
 REVIEWED = Path(__file__).with_name("public_routes.txt")
@@ -34,3 +36,8 @@ def test_pages_of_the_public_site_admit_no_staff():
     for route in all_routes():
         if not route.is_internal:
             assert not {"reviewer", "staff_admin"} & set(route.policy.name.split("|")), route.key
+
+
+def test_every_filing_type_is_tried():
+    """A new type is taught to tests/security/tenants.py, or its pages would be tried without a record."""
+    assert set(FORMS) == set(registry.types)

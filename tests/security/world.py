@@ -112,6 +112,8 @@ def _value(route: Route, name: str, tenant: Tenant):
 
 def _filing_value(kind: FilingType, page: str, name: str, tenant: Tenant):
     status = _STATES.get(page, Status.SUBMITTED)
+    if kind.kind not in tenant.filings and name in {"uuid", "file"}:
+        return MISSING
     if name == "file":
         return (tenant.draft_file(kind.kind) if page.startswith("new-") else tenant.file(kind.kind, status)).uuid
     return {"uuid": tenant.filings[kind.kind][status].uuid, "slot": kind.slots[0].name, "action": "delete"}.get(name)
