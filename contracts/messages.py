@@ -21,6 +21,7 @@ CONTRACT_RETURNED = returned("合同信息报送")
 GENERAL_FIRST = "请先添加合同类别为施工总包的合同信息报送！"
 COMPLETION_FILED = "该项目已进行竣工备案，不能新增合同信息报送！"
 PARENT_NOT_APPROVED = "所属施工总包合同尚未审核通过！"
+START_REVIEW_UNDER_WAY = "该项目开工审核正在办理，请先退回开工审核后再注销该合同！"
 ALREADY_CANCELLED = "该合同信息报送已注销！"
 HAS_SUBCONTRACTS = "该施工总包合同已有施工分包合同信息报送，不能删除！"
 

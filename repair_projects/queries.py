@@ -26,6 +26,11 @@ def running_projects():
     return ProjectFiling.objects.under_construction()
 
 
+def start_review_under_way(project) -> bool:
+    """Whether 开工审核 of the project is with the reviewers: until it is decided its contracts stay."""
+    return project.has_live_start_review
+
+
 def completion_filed(project) -> bool:
     """Whether 竣工备案 of the project was sent (and not returned): from then on it takes no new contracts."""
     return project.has_live_completion

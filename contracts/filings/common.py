@@ -151,7 +151,7 @@ def contract_workflow(title: str, *, rules: tuple[Gate, ...], approve_guards: tu
         label="注销",
         by=frozenset({REVIEWER}),
         sources=frozenset({Status.APPROVED}),
-        guards=(gates.not_cancelled,),
+        guards=(gates.not_cancelled, gates.not_relied_on),
         note_required=True,
         effects=(effects.mark_cancelled, effects.tell_owner_of_cancellation),
         hint="写明原因。注销后不再作为已审核合同，编号不再使用",

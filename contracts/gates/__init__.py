@@ -10,6 +10,7 @@ from contracts.gates.doors import (
     no_completion,
     no_subcontracts,
     not_cancelled,
+    not_relied_on,
     parent_approved,
     project_approved,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "no_completion",
     "no_subcontracts",
     "not_cancelled",
+    "not_relied_on",
     "parent_approved",
     "project_approved",
 ]

@@ -6,9 +6,10 @@ from contracts import messages
 from contracts.choices import ContractKind
 from portal.filing.states import Status
 from portal.filing.workflow import Unmet
-from repair_projects.queries import completion_filed
+from repair_projects.queries import completion_filed, start_review_under_way
 
 NEEDS_GENERAL = frozenset({ContractKind.SUB, ContractKind.SUPERVISION})
+NEEDED_TO_START = frozenset({ContractKind.GENERAL, ContractKind.SUPERVISION})
 
 
 def project_approved(contract) -> Iterator[Unmet]:
@@ -51,3 +52,10 @@ def not_cancelled(contract) -> Iterator[Unmet]:
     """A contract is cancelled once."""
     if contract.is_cancelled:
         yield Unmet(messages.ALREADY_CANCELLED)
+
+
+def not_relied_on(contract) -> Iterator[Unmet]:
+    """Manual 000 §3.3: 开工审核 relies on 施工总包 and 监理. While it is with the reviewers they stay; both acts lock the
+    project, so whichever comes first shuts the other out."""
+    if contract.contract_kind in NEEDED_TO_START and start_review_under_way(contract.project):
+        yield Unmet(messages.START_REVIEW_UNDER_WAY)
