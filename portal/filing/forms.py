@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from portal.filing import formfields, snapshots
 from portal.filing.partly import ask_readable
 from portal.filing.registry import FilingType
+from portal.filing.tables import drop_others, kept_rows, rows_in_order
 from portal.filing.workflow import Unmet, ask
 from portal.ui.layout import F
 from portal.ui.layout import Section as SectionLayout
@@ -50,13 +51,29 @@ class FilingForm(forms.ModelForm):
         self.warnings: list[Unmet] = []
 
     def _formset(self, table) -> forms.BaseInlineFormSet:
-        formset = table.formset()(self.data if self.is_bound else None, instance=self.instance, prefix=table.name)
+        made = table.formset()
+        data = self._posted_rows(made, table) if self.is_bound else None
+        formset = made(data, instance=self.instance, prefix=table.name)
         formset.table, formset.title = table, table.title
         formset.columns = {column.name: column for column in table.columns}
         for form in formset.forms:
+            self._own_rows_only(formset, form)
             for field in form.fields.values():
                 formfields.speak(field)
         return formset
+
+    def _posted_rows(self, formset_class, table):
+        if table.fixed:
+            return self.data
+        stored = getattr(self.instance, table.name).values_list("pk", flat=True) if self.instance.pk else ()
+        known = {str(pk) for pk in stored}
+        return rows_in_order(self.data, prefix=table.name, known=known, most=formset_class.absolute_max)
+
+    @staticmethod
+    def _own_rows_only(formset, form) -> None:
+        """Django takes the key of any row of the table here, and then drops it: that tells which keys exist."""
+        key = form.fields[formset.model._meta.pk.name]
+        key.queryset, key.label = formset.get_queryset(), "已保存的行"
 
     def _section(self, section):
         cells = [
@@ -138,13 +155,6 @@ class FilingForm(forms.ModelForm):
         for formset in self.tables:
             formset.instance = row
             formset.save()
+            if not formset.table.fixed:
+                drop_others(formset)
             row.__dict__.get("_pending_rows", {}).pop(formset.table.name, None)
-
-
-def kept_rows(formset) -> list:
-    """Model rows of a checked formset as they will be stored."""
-    return [
-        form.instance
-        for form in formset.forms
-        if form.has_changed() | bool(form.instance.pk) and form not in formset.deleted_forms
-    ]

@@ -91,7 +91,10 @@ class EditPage(FormPage):
         form = self.form(self.filing(uuid), request.POST)
         if not filing.editable:
             return self.not_editable(filing)
-        if not form.is_valid():
+        valid = form.is_valid()
+        if version_in(request) != filing.version:  # before errors are shown: their page carries the new version
+            return self.clash(form, Stale(filing))
+        if not valid:
             return self.show(form, filing, status=422)
         try:
             perform(filing, "save", actor=request.identity, version=version_in(request), change=form)
@@ -131,6 +134,8 @@ class DraftPage(FilingView):
         filing = self.filing(uuid) if uuid else None
         if filing is not None and not filing.editable:
             return JsonResponse({"error": "该记录已上报，不能再暂存"}, status=409)
+        if filing is not None and version_in(request) != filing.version:
+            return JsonResponse({"error": "该记录已被更新，请刷新页面"}, status=409)
         if sum(len(v) for _, values in request.POST.lists() for v in values) > drafts.MOST_BYTES:
             return JsonResponse({"error": "内容过长，未能暂存"}, status=413)
         draft = drafts.keep(
