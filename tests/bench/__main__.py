@@ -88,7 +88,7 @@ def save(sections: list[str]) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--database-url")
+    options.add_argument("--database-url", action="append", help="filled up to --rows and kept; may be repeated")
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--only", default=",".join(PARTS), help="parts, by comma: " + ", ".join(PARTS))
     options.add_argument("--save", action="store_true", help="write the tables to docs/performance.md")
@@ -101,7 +101,7 @@ def main() -> None:
             measure(chosen.measure, chosen.rows, parts, data or folder)
         return
     if chosen.database_url:
-        sections = [report(chosen.database_url, chosen.rows, parts)]
+        sections = [report(url, chosen.rows, parts) for url in chosen.database_url]
     else:
         with Postgres() as server, tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
             lite = f"sqlite:///{Path(folder) / 'portal.sqlite3'}"
