@@ -122,7 +122,7 @@ class FilingForm(forms.ModelForm):
         for formset in self.tables:
             self.instance.hold_rows(formset.table.name, kept_rows(formset))
         gates = self.kind.workflow["save"].rules
-        gates = (*self.kind.enter_gates, *gates) if self.instance.pk is None else gates
+        gates = dict.fromkeys((*self.kind.enter_gates, *gates)) if self.instance.pk is None else gates
         for unmet in ask(gates, self.instance):
             if unmet.warning:
                 self.warnings.append(unmet)
