@@ -9,7 +9,7 @@ from portal.filing.printing import default_sheet
 from portal.printing.blocks import FieldBlock, SignatureBlock, SignatureBox
 from portal.printing.sheet import Sheet
 
-STAMP_LINES = ("法定代表人或委托代理人：", "年　　月　　日")
+STAMP_LINES = ("法定代表人或委托代理人：",)
 
 
 def contract_sheet(filing, snapshot) -> Sheet:

@@ -58,6 +58,7 @@ def tender_told(contract) -> Iterator[Unmet]:
 
 
 def price_as_awarded(contract) -> Iterator[Unmet]:
+    """The price of the contract is the one that was awarded; another is asked about."""
     if contract.award_price is not None and contract.award_price != contract.contract_price:
         yield Unmet("中标价与合同价不一致，请核实。", field="award_price", warning=True)
 
