@@ -34,21 +34,34 @@ def safe_cell(value: Any) -> Any:
 
 def xlsx_response(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
     """A workbook of one sheet as a download: at most MOST_ROWS rows, and a last line that says if there were more."""
+    return workbook_response(title, [(title, columns, rows)])
+
+
+SheetData = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+
+
+def workbook_response(title: str, sheets: Iterable[SheetData]) -> FileResponse:
+    """A workbook of several sheets, each (name, columns, rows), with the same bounds."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        sheet = book.add_worksheet(title[:31].translate(str.maketrans("", "", "[]:*?/\\'")) or "列表")
-        _write_head(book, sheet, columns)
         stamp = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for number, row in enumerate(rows, start=1):
-            if number > MOST_ROWS:
-                sheet.write_string(number, 0, f"仅导出前 {MOST_ROWS} 条，请缩小查询范围后再导出其余记录")
-                break
-            for column, value in enumerate(row):
-                _write(sheet, number, column, safe_cell(value), stamp)
+        for name, columns, rows in sheets:
+            sheet = book.add_worksheet(name[:31].translate(str.maketrans("", "", "[]:*?/\\'")) or "列表")
+            _write_head(book, sheet, columns)
+            _write_rows(sheet, rows, stamp)
     file.seek(0)
     name = f"{title}_{timezone.localdate():%Y%m%d}.xlsx"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+
+
+def _write_rows(sheet, rows: Iterable[Sequence[Any]], stamp) -> None:
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            sheet.write_string(number, 0, f"仅导出前 {MOST_ROWS} 条，请缩小查询范围后再导出其余记录")
+            break
+        for column, value in enumerate(row):
+            _write(sheet, number, column, safe_cell(value), stamp)
 
 
 def _write_head(book, sheet, columns: Sequence[str]) -> None:

@@ -1,9 +1,12 @@
 """Where a project stands: the five steps of manual 000, for the stage bar, the list and the home page."""
 
+from django.urls import reverse
+
 from portal.filing.matrix import Matrix, MatrixCell, MatrixRow
 from portal.filing.rows import Link
 from portal.filing.states import Status
 from repair_projects import messages
+from repair_projects.later import prefetched, step_of
 
 STEPS = ("项目申报", "项目信息报送", "合同信息报送", "开工审核", "竣工备案")
 LATER = STEPS[2:]
@@ -48,15 +51,20 @@ def _not_begun(declaration) -> dict:
 
 
 def _later(project) -> list[dict]:
-    approved = project is not None and project.status == Status.APPROVED
-    hint = "尚未开放" if approved else "项目信息报送审核通过后办理"
-    return [{"label": label, "state": "locked", "hint": hint} for label in LATER]
+    if project is None or project.status != Status.APPROVED:
+        return [{"label": label, "state": "locked", "hint": "项目信息报送审核通过后办理"} for label in LATER]
+    return [_later_stage(label, project) for label in LATER]
+
+
+def _later_stage(label: str, project) -> dict:
+    step = step_of(label)
+    return step.stage(project) if step else {"label": label, "state": "locked", "hint": "尚未开放"}
 
 
 def later_links(project) -> list[Link]:
     """Manual 000 §3.2: 合同信息报送、开工审核、竣工备案 of a project that is not 已审核 say why they are closed."""
     if project.status == Status.APPROVED:
-        return []
+        return [step.link(project) for label in LATER if (step := step_of(label))]
     return [Link(label, closed=messages.PROJECT_NOT_APPROVED) for label in LATER]
 
 
@@ -65,12 +73,24 @@ MOST_ROWS = 8
 
 def matrix(identity) -> Matrix:
     """The enterprise's projects on the way: the newest declarations with what came of them."""
-    from repair_projects.filings import DECLARATION, PROJECT
+    from repair_projects import project_file
     from repair_projects.models import ProjectDeclaration
 
     declarations = ProjectDeclaration.objects.visible_to(identity).order_by("-pk")
-    rows = [_row(one, DECLARATION, PROJECT) for one in declarations.prefetch_related("projects")[:MOST_ROWS]]
-    return Matrix(STEPS, rows, total=declarations.count(), all_url=DECLARATION.url("list"))
+    rows = [project_file.row(one) for one in declarations.prefetch_related(*needed_for_rows())[:MOST_ROWS]]
+    return Matrix(STEPS, rows, total=declarations.count(), all_url=reverse("project-board"))
+
+
+def needed_for_rows() -> list[str]:
+    """What row_of() looks at, as relations of a declaration."""
+    return ["projects", *(f"projects__{name}" for name in prefetched())]
+
+
+def row_of(declaration) -> MatrixRow:
+    """One project in the table: what was filed in each step, or what each step waits for."""
+    from repair_projects.filings import DECLARATION, PROJECT
+
+    return _row(declaration, DECLARATION, PROJECT)
 
 
 def _row(declaration, declaration_type, project_type) -> MatrixRow:
@@ -83,9 +103,15 @@ def _row(declaration, declaration_type, project_type) -> MatrixRow:
         second = MatrixCell("open", "去填报", f"{project_type.url('new')}?declaration_no={number}")
     else:
         second = MatrixCell("locked", "待申报审核")
-    approved = project is not None and project.status == Status.APPROVED
-    later = tuple(MatrixCell("locked", "尚未开放" if approved else "待信息报送") for _ in LATER)
+    later = tuple(_later_cell(label, project) for label in LATER)
     return MatrixRow(declaration.title, (second if project else first).url, (first, second, *later))
+
+
+def _later_cell(label: str, project) -> MatrixCell:
+    if project is None or project.status != Status.APPROVED:
+        return MatrixCell("locked", "待信息报送")
+    step = step_of(label)
+    return step.cell(project) if step else MatrixCell("locked", "尚未开放")
 
 
 def _cell(filing, kind) -> MatrixCell:

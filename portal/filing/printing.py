@@ -5,14 +5,17 @@ from portal.printing import services
 from portal.printing.sheet import DRAFT, PrintedSignature, Sheet, sheet_from_content
 
 
-def pdf_of(filing) -> bytes:
-    """The PDF of the last submission, or a preview of a filing that was never submitted. Raises a PrintError."""
+def pdf_of(filing, *, patient: bool = False) -> bytes:
+    """The PDF of the last submission, or a preview of a filing that was never submitted. `patient`: the caller is a
+    worker, which draws long tables itself. Raises a PrintError."""
     snapshot = filing.snapshots.order_by("-number").first()
     factory = filing.type.sheet_factory
     if snapshot is None:
         return services.preview(factory(filing, None))
     variant = f"{filing.official_no or ''}|{filing.status}"
-    return services.printed(lambda: factory(filing, snapshot), sha256=snapshot.sha256, variant=variant)
+    return services.printed(
+        lambda: factory(filing, snapshot), sha256=snapshot.sha256, variant=variant, patient=patient
+    )
 
 
 def default_sheet(filing, snapshot) -> Sheet:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from portal.printing import store
 from portal.printing.errors import PrintPending
 from portal.printing.jobs import enqueue_print
+from portal.printing.pool import BACKGROUND, WEB
 from portal.printing.render import render_pdf
 from portal.printing.sheet import Sheet, render_sheet
 
@@ -15,11 +16,12 @@ logger = logging.getLogger("portal.printing")
 MAX_ROWS_AT_ONCE = 200
 
 
-def printed(build: Callable[[], Sheet], *, sha256: str, variant: str = "") -> bytes:
+def printed(build: Callable[[], Sheet], *, sha256: str, variant: str = "", patient: bool = False) -> bytes:
     """The print of the content `sha256`, from the store or drawn now.
 
     `variant` names whatever else is on the paper and may change while the content does not: state, official number.
-    Raises a PrintError; PrintPending when the tables are long and the background worker makes the print.
+    `patient`: the caller is a worker and waits for long tables too. Raises a PrintError; PrintPending when the tables
+    are long and the background worker makes the print.
     """
     key = store.key_of(sha256, variant)
     stored = store.load(key)
@@ -27,13 +29,13 @@ def printed(build: Callable[[], Sheet], *, sha256: str, variant: str = "") -> by
         return stored
     sheet = build()
     html = render_sheet(sheet)
-    if sheet.table_rows > MAX_ROWS_AT_ONCE:
+    if sheet.table_rows > MAX_ROWS_AT_ONCE and not patient:
         enqueue_print(key=key, html=html)
         stored = store.load(key)  # a worker that runs at once has finished
         if stored is None:
             raise PrintPending
         return stored
-    pdf = render_pdf(html)
+    pdf = render_pdf(html, limits=BACKGROUND if patient else WEB)
     try:
         store.save(key, pdf)
     except OSError as error:
@@ -41,6 +43,6 @@ def printed(build: Callable[[], Sheet], *, sha256: str, variant: str = "") -> by
     return pdf
 
 
-def preview(sheet: Sheet) -> bytes:
+def preview(sheet: Sheet, *, patient: bool = False) -> bytes:
     """A print that is not kept: of a draft, under its watermark."""
-    return render_pdf(render_sheet(sheet))
+    return render_pdf(render_sheet(sheet), limits=BACKGROUND if patient else WEB)

@@ -27,5 +27,6 @@ def desk_menu(request) -> list:
         Item("待办", reverse("review:inbox"), icon="inbox", count=counts["mine"] if counts else count_mine(identity)),
         Item("我的已办", reverse("review:done"), icon="check2-square"),
         Item("全部办件", reverse("review:all"), icon="search"),
+        Item("统计", reverse("review:statistics"), icon="bar-chart"),
     )
     return [Group("审核工作台", items)]

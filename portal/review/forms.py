@@ -61,3 +61,32 @@ class RevealForm(forms.Form):
 
     def texts(self) -> list[str]:
         return [text for texts in self.errors.values() for text in texts]
+
+
+class StatisticsForm(forms.Form):
+    """Conditions of the statistics. Without a period it is this year so far."""
+
+    first = forms.DateField(label="上报日期从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    district = forms.ChoiceField(label="所在区县", required=False)
+    kind = forms.ChoiceField(label="事项", required=False)
+
+    def __init__(self, data, *, identity, today):
+        period = {"first": f"{today.year}-01-01", "last": f"{today:%Y-%m-%d}"}
+        super().__init__({**period, **{name: value for name, value in data.items() if value}}, auto_id="filter_%s")
+        self.today = today
+        self.fields["district"].choices = [("", "全部"), *_districts_of(identity)]
+        self.fields["kind"].choices = [("", "全部"), *((one.kind, one.label) for one in registry.types.values())]
+
+    def clean(self):
+        found = super().clean()
+        if found.get("first") and found.get("last") and found["first"] > found["last"]:
+            self.add_error("last", "结束日期不能早于开始日期")
+        return found
+
+    def conditions(self) -> dict:
+        """What cannot be understood is left out; a period that ends before it begins is the year so far."""
+        self.is_valid()
+        period = {"first": self.today.replace(month=1, day=1), "last": self.today}
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return given | ({} if {"first", "last"} <= set(given) else period)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.review.views import batch, desk, files, filing
+from portal.review.views import batch, desk, files, filing, statistics
 
 app_name = "review"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("all/", desk.everything, name="all"),
     path("done/", desk.mine_done, name="done"),
     path("export/", desk.export, name="export"),
+    path("statistics/", statistics.page, name="statistics"),
+    path("statistics/export/", statistics.export, name="statistics-export"),
     path("batch/", batch.Batch.as_view(), name="batch"),
     path("batch/result/", batch.batch_result, name="batch-result"),
     path("<uuid:uuid>/", filing.filing_page, name="filing"),

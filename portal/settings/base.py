@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portal.printing",
     "portal.attachments",
     "portal.filing",
+    "portal.projects",
     "portal.review",
     "repair_projects",
     "credit_handbook",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portal.filing import audit, pruning
 from portal.printing import store
+from portal.projects.archive import jobs as archives
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def chores() -> list[Chore]:
         Chore("封印办理记录", 10 * minute, audit.seal_new),
         Chore("清理附件", hour, lambda: call_command("sweep_files", verbosity=0)),
         Chore("清理打印件", day, store.sweep),
+        Chore("清理项目档案", 10 * minute, archives.sweep),
         Chore("清理登录数据", day, lambda: call_command("prune_auth", verbosity=0)),
         Chore("清理暂存", day, lambda: pruning.prune(timezone.now())),
     ]
