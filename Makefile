@@ -26,8 +26,9 @@ migrate: ## bring the demo database up to date
 demo: ## make the demo data anew
 	@$(PY) manage.py demo
 
-docs: ## write the generated pages of docs/ (state drawings, settings)
-	@$(PY) manage.py write_docs
+docs: ## write docs/workflow.md and, from a running demo (PORT, DATA_DIR), the pictures of docs/guide
+	@$(PY) manage.py workflow_docs
+	@$(PY) scripts/screenshots.py --address http://127.0.0.1:$${PORT:-8000}
 
 prints: ## print one sample of every form to var/prints
 	@$(PY) manage.py sample_prints

@@ -65,7 +65,8 @@ def _rules(title: str, gates: tuple[Gate, ...]) -> Iterator[str]:
 
 
 def _sentence(gate: Gate) -> str:
-    return " ".join((inspect.getdoc(gate) or "").split())
+    """Its docstring; a gate whose name says all needs none."""
+    return " ".join((inspect.getdoc(gate) or gate.__name__.replace("_", " ")).split())
 
 
 def _slot(slot) -> str:

@@ -29,6 +29,7 @@ EDITABLE = (Status.SAVED, Status.RETURNED)
 def inspect(page: Page, *, walk: bool = False) -> None:
     """The page as it stands, at four sizes; without motion, so that a menu is gone at once when the window shrinks."""
     page.emulate_media(reduced_motion="reduce")
+    check_words(page)
     check_accessibility(page)
     for size in (LAPTOP, ZOOMED, PHONE, DESKTOP):
         resize(page, size)
@@ -40,6 +41,12 @@ def inspect(page: Page, *, walk: bool = False) -> None:
         resize(page, PHONE)
         check_accessibility(page)
     resize(page, DESKTOP)
+
+
+def check_words(page: Page) -> None:
+    """No markup, no template and no Python in what people read."""
+    text = page.locator("body").inner_text()
+    assert [leak for leak in ("</", "<span", "{{", "{%", "None", "undefined", "NaN", "&amp;") if leak in text] == []
 
 
 @pytest.fixture

@@ -20,4 +20,3 @@ def test_every_act_and_rule_of_a_type_is_told(kind):
         assert f"`{action.name}`" in section
         for gate in (*action.guards, *action.rules):
             assert f"`{gate.__name__}`: " in section
-            assert (gate.__doc__ or "").strip(), f"{gate.__name__} does not say what it asks for"
