@@ -32,11 +32,12 @@ WITHOUT_AT_THE_DESK = {
     "remark": "one remark for each target", "verdict": "one finding for each slot",
     "batch": "versions keep each item from being done twice", "reveal": "every look is on record",
     "export": "the same",
+    "statistics-export": "the same",
 }  # fmt: skip
 # … and those that answer GET only.
 READ = {"list", "detail", "confirm", "digest", "receipt", "print", "new-file", "file"}
 READ_AT_THE_DESK = {
-    "inbox", "all", "done", "batch-result", "filing", "file", "side-by-side", "print",
+    "inbox", "statistics", "all", "done", "batch-result", "filing", "file", "side-by-side", "print",
 }  # fmt: skip
 
 
