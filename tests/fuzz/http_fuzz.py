@@ -106,15 +106,13 @@ def _send(world, actor: str, request) -> tuple[int, str]:
     header = "; ".join(f"{name}={value}" for name, value in (cookies | request.cookies).items())
     got_request_exception.connect(keep)
     try:
-        with undone():
+        with undone(client):
             response = client.generic(
                 "GET", "/", request.body, **mutations.as_environ(request), HTTP_COOKIE=_latin(header)
             )
             body_of(response)
     finally:
         got_request_exception.disconnect(keep)
-        client.cookies.clear()
-        client.cookies.load(cookies)
     return response.status_code, "".join(faults[-1:])
 
 

@@ -34,6 +34,14 @@ def world(django_db_setup, django_db_blocker, built):
         yield found
 
 
+@pytest.fixture(autouse=True)
+def _same_browsers(request):
+    """The world's rows are rolled back after each test, and its browsers forget what they were told."""
+    clients = request.getfixturevalue("world").people.clients.values() if "world" in request.fixturenames else ()
+    with worlds.same_cookies(*clients):
+        yield
+
+
 @contextmanager
 def rolled_back():
     with transaction.atomic():

@@ -31,9 +31,10 @@ class Page:
 
 @dataclass
 class Crawl:
-    """`pages` in the order found. Each route is visited at most MOST_PER_ROUTE times."""
+    """`pages` in the order found. Each route is visited at most MOST_PER_ROUTE times; `skip` are parts of routes."""
 
     client: Client
+    skip: tuple[str, ...] = ()
     pages: list[Page] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     _routes: Counter = field(default_factory=Counter)
@@ -55,7 +56,7 @@ class Crawl:
             route = resolve(urlsplit(url).path).route
         except Resolver404:
             return not url.startswith("/static/")
-        if "logout" in route or route in {"healthz", "readyz"}:
+        if "logout" in route or any(part in route for part in self.skip) or route in {"healthz", "readyz"}:
             return False
         self._routes[route] += 1
         most = MOST_PER_ADMIN_ROUTE if route.startswith("internal/admin/") else MOST_PER_ROUTE

@@ -52,12 +52,9 @@ def ask(world, actor: str, method: str, path: str) -> str:
     from tests.security.world import body_of, undone
 
     client = world.client(actor)
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    with undone():
+    with undone(client):
         response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
         body_of(response)
-    client.cookies.clear()
-    client.cookies.load(cookies)
     return meaning(response)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from portal.filing.registry import FilingType, registry
@@ -52,11 +53,20 @@ def build(*, more_of_b: int = 0) -> World:
 
 
 @contextmanager
-def undone():
-    """What happens inside is rolled back, so that every try starts from the same world."""
-    with transaction.atomic():
+def undone(*clients: Client):
+    """What happens inside is rolled back, and `clients` forget their new cookies: every try starts from the same."""
+    with same_cookies(*clients), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def same_cookies(*clients: Client):
+    before = [{name: morsel.value for name, morsel in client.cookies.items()} for client in clients]
+    yield
+    for client, cookies in zip(clients, before, strict=True):
+        client.cookies.clear()
+        client.cookies.load(cookies)
 
 
 def body_of(response) -> bytes:
@@ -104,6 +114,7 @@ def _value(route: Route, name: str, tenant: Tenant):
         "number": declaration.online_application_no,
         "action": "accept",
         "slot": declaration.type.slots[0].name,
+        "project_no": tenant.filings["repair.project"][Status.APPROVED].official_no,
     }
     if name == "file":
         return tenant.file("repair.declaration", Status.SUBMITTED).uuid
@@ -112,11 +123,13 @@ def _value(route: Route, name: str, tenant: Tenant):
 
 def _filing_value(kind: FilingType, page: str, name: str, tenant: Tenant):
     status = _STATES.get(page, Status.SUBMITTED)
-    if kind.kind not in tenant.filings and name in {"uuid", "file"}:
+    if name in {"slot", "action"}:
+        return kind.slots[0].name if name == "slot" else "delete"
+    if kind.kind not in tenant.filings:
         return MISSING
     if name == "file":
         return (tenant.draft_file(kind.kind) if page.startswith("new-") else tenant.file(kind.kind, status)).uuid
-    return {"uuid": tenant.filings[kind.kind][status].uuid, "slot": kind.slots[0].name, "action": "delete"}.get(name)
+    return tenant.filings[kind.kind][status].uuid if name == "uuid" else None
 
 
 def _admin_value(route: Route, name: str):
