@@ -35,11 +35,11 @@ Life = Iterator[datetime]
 def load(reviewers: Mapping[str, Identity] | None = None, sign: Sign | None = None) -> None:
     """File everything. `reviewers` by district letters and `sign` default to the demo's staff and soft keys."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    loader = Loader(data, reviewers or _reviewers(), sign or demo_signing.sign)
+    loader = Loader(data, reviewers or district_reviewers(), sign or demo_signing.sign)
     live([*map(loader.history, data["history"]), *map(loader.current, data["current"])])
 
 
-def _reviewers() -> dict[str, Identity]:
+def district_reviewers() -> dict[str, Identity]:
     found = Identity.objects.filter(system=System.INTERNAL, role=Role.DISTRICT_REVIEWER).select_related("account")
     return {district: identity for identity in found for district in identity.districts}
 
@@ -85,19 +85,19 @@ class Loader:
         filed_on = date.fromisoformat(sample["filed_on"])
         days = {name: date.fromisoformat(day) for name, day in sample.get("declaration_days", {}).items()}
         yield at(days.get("saved") or working_day(filed_on - timedelta(days=11)), 10)
-        _continue_series(sample.get("declaration_online_no"), digits=5)
+        continue_series(sample.get("declaration_online_no"), digits=5)
         declaration = self.submit(self.declare(sample))
         yield at(days.get("accepted") or working_day(filed_on - timedelta(days=8)), 10)
         declaration = self.act(declaration, "accept")
         yield at(days.get("approved") or working_day(filed_on - timedelta(days=5)), 15)
-        _continue_series(sample["declaration_no"], digits=4)
+        continue_series(sample["declaration_no"], digits=4)
         declaration = self.act(declaration, "approve")
         yield from self.history_project(sample, declaration, filed_on)
 
     def history_project(self, sample: dict, declaration: Filing, filed_on: date) -> Life:
         days = {name: date.fromisoformat(day) for name, day in sample.get("project_days", {}).items()}
         yield at(filed_on, 9, 30)
-        _continue_series(sample["online_no"], digits=5)
+        continue_series(sample["online_no"], digits=5)
         project = self.project(sample, declaration)
         if sample["stage"] == "saved":
             return
@@ -115,7 +115,7 @@ class Loader:
             project = self.act(project, "accept")
         if sample["stage"] == "approved":
             yield at(days.get("approved") or working_day(filed_on + timedelta(days=7)), 15)
-            _continue_series(sample["project_no"], digits=4)
+            continue_series(sample["project_no"], digits=4)
             self.act(project, "approve")
 
     # This year
@@ -221,7 +221,7 @@ def _form(kind, data: dict, *, actor: Identity, instance=None):
     return form
 
 
-def _continue_series(number: str | None, *, digits: int) -> None:
+def continue_series(number: str | None, *, digits: int) -> None:
     """The next number given under the prefix is the one that the record had."""
     if number:
         numbering.raise_to(number[:-digits], int(number[-digits:]) - 1)

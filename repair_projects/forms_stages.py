@@ -106,11 +106,13 @@ class PrefilledFormSet(forms.BaseInlineFormSet):
     spare = 0
 
     def __init__(self, data=None, *args, instance, **kwargs):
-        known = self.known(instance.project) if data is None and not instance.pk and instance.project_id else []
+        known = self.known_of(instance.project) if data is None and not instance.pk and instance.project_id else []
         self.extra = len(known) + self.spare
         super().__init__(data, *args, instance=instance, initial=known or None, **kwargs)
 
-    def known(self, project) -> list[dict]:
+    @classmethod
+    def known_of(cls, project) -> list[dict]:
+        """Values of the rows that a new form opens with."""
         raise NotImplementedError
 
 
@@ -123,7 +125,8 @@ class OpinionFormSet(PrefilledFormSet):
         "missing_management_form": "竣工验收意见没有读取完整，请刷新页面后重新填写！",
     }
 
-    def known(self, project) -> list[dict]:
+    @classmethod
+    def known_of(cls, project) -> list[dict]:
         units = {line.role: line for line in reversed(parties.lines_of(project, "units"))}
         rows = []
         for party, kind in PARTY_CONTRACTS.items():
@@ -142,7 +145,8 @@ class ResultFormSet(PrefilledFormSet):
         "missing_management_form": "单位（幢）明细没有读取完整，请刷新页面后重新填写！",
     }
 
-    def known(self, project) -> list[dict]:
+    @classmethod
+    def known_of(cls, project) -> list[dict]:
         return [
             {"building_address": row.building_address, "actual_area": row.floor_area, "result": Grade.PASSED}
             for row in project.buildings.all()
