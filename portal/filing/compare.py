@@ -1,16 +1,24 @@
 """What changed between two submissions, field by field, row by row, file by file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
 class FieldChange:
+    """`name` is the place in the newer content and `was` the one in the older: rows of a table move when others are
+    taken out. `gone` is a row that is no more."""
+
     name: str
     label: str
     old: str
     new: str
     unit: str = ""
     changed: bool = False
+    was: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,8 @@ def count_changes(old: dict | None, new: dict) -> int:
 def _change(name: str, label: str, before: tuple | None, now: tuple, unit: str = "", *, known: bool) -> FieldChange:
     """`before` and `now` are (comparable value, text); texts alone would hide a change behind equal masks."""
     old_text = before[1] if before else ""
-    return FieldChange(name, label, old_text, now[1], unit, changed=known and (before or (None, ""))[0] != now[0])
+    changed = known and (before or (None, ""))[0] != now[0]
+    return FieldChange(name, label, old_text, now[1], unit, changed=changed, was=name)
 
 
 def _section(old: dict | None, section: dict) -> SectionChange:
@@ -62,21 +71,40 @@ def _section(old: dict | None, section: dict) -> SectionChange:
 
 
 def _table(old: dict | None, table: dict) -> SectionChange:
-    was = next((t for t in (old or {}).get("tables", ()) if t["id"] == table["id"]), {"rows": []})
-    fields = []
-    for index in range(max(len(table["rows"]), len(was["rows"]))):
-        now = " · ".join(table["rows"][index]) if index < len(table["rows"]) else ""
-        before = " · ".join(was["rows"][index]) if index < len(was["rows"]) else ""
-        fields.append(
-            _change(
-                f"{table['id']}:{index + 1}",
-                f"第 {index + 1} 行",
-                (before, before),
-                (now, now or "（已删除）"),
-                known=old is not None,
-            )
-        )
-    return SectionChange(table["id"], table["title"], fields)
+    name, rows = table["id"], table["rows"]
+    was = next((t["rows"] for t in (old or {}).get("tables", ()) if t["id"] == name), [])
+    fields = [_row(name, before, now, was, rows, known=old is not None) for before, now in _same_rows(was, rows)]
+    return SectionChange(name, table["title"], fields)
+
+
+def _same_rows(was: list, rows: list) -> Iterator[tuple[int | None, int | None]]:
+    """Which row has become which: one taken out of the middle does not change those below it. Rows that are equal
+    belong together, then those that begin alike, then those in the same place."""
+    for alike, before, now in _blocks(was, rows, key=tuple):
+        if alike:
+            yield from zip(before, now, strict=True)
+            continue
+        old, new = [was[n] for n in before], [rows[n] for n in now]
+        for _, some_before, some_now in _blocks(old, new, key=lambda row: row[0]):
+            pairs = zip_longest(some_before, some_now)
+            yield from ((None if i is None else before[i], None if j is None else now[j]) for i, j in pairs)
+
+
+def _blocks(was: list, rows: list, *, key) -> Iterator[tuple[bool, range, range]]:
+    matcher = SequenceMatcher(None, [key(row) for row in was], [key(row) for row in rows], autojunk=False)
+    for tag, first, last, now_first, now_last in matcher.get_opcodes():
+        yield tag == "equal", range(first, last), range(now_first, now_last)
+
+
+def _row(name: str, before: int | None, now: int | None, was: list, rows: list, *, known: bool) -> FieldChange:
+    old_text = " · ".join(was[before]) if before is not None else ""
+    old_name = f"{name}:{before + 1}" if before is not None else ""
+    if now is None:
+        gone, label = f"{name}:-{before + 1}", f"原第 {before + 1} 行"
+        return FieldChange(gone, label, old_text, "（已删除）", changed=True, was=old_name, gone=True)
+    text = " · ".join(rows[now])
+    changed = known and (before is None or was[before] != rows[now])
+    return FieldChange(f"{name}:{now + 1}", f"第 {now + 1} 行", old_text, text, changed=changed, was=old_name)
 
 
 def _attachments(old: dict | None, new: dict) -> SectionChange:

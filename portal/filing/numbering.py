@@ -9,6 +9,7 @@ from datetime import date
 from django.db import connection
 
 from portal.filing import clock
+from portal.filing.workflow import Refused, Unmet
 
 _TAKE = """
 INSERT INTO filing_numbersequence (prefix, value) VALUES (%s, 1)
@@ -20,8 +21,8 @@ ON CONFLICT (prefix) DO UPDATE SET value = excluded.value WHERE filing_numberseq
 """
 
 
-class SeriesExhausted(Exception):
-    """The series has no number left; it never wraps."""
+class SeriesExhausted(Refused):
+    """The series has no number left; it never wraps. Told like any other obstacle, and the act is undone."""
 
 
 def take(prefix: str, *, digits: int) -> str:
@@ -30,7 +31,7 @@ def take(prefix: str, *, digits: int) -> str:
         cursor.execute(_TAKE, [prefix])
         value = cursor.fetchone()[0]
     if value >= 10**digits:
-        raise SeriesExhausted(f"编号 {prefix} 已用完，请联系系统管理员")
+        raise SeriesExhausted(Unmet(f"编号 {prefix} 已用完，请联系系统管理员"))
     return f"{prefix}{value:0{digits}d}"
 
 

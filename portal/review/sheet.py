@@ -29,6 +29,7 @@ class Line:
     last: str = ""
     draft: Remark | None = None
     secret: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,12 @@ class Sheet:
         def with_unit(text: str) -> str:
             return f"{text} {change.unit}" if text and change.unit else text
 
-        last = self.remarks.get(self.old.number, {}).get(change.name) if self.old else None
+        last = self.remarks.get(self.old.number, {}).get(change.was) if self.old else None
         return Line(
             target=change.name, key=key_of(change.name), label=change.label, old=with_unit(change.old),
             new=with_unit(change.new), changed=change.changed, last=last.text if last else "",
             draft=self.remarks.get(self.filing.submission_count, {}).get(change.name), secret=secret,
+            gone=change.gone,
         )  # fmt: skip
 
     def line(self, target: str) -> Line | None:

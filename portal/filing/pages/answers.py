@@ -36,6 +36,8 @@ def stale(
 
 
 def anchor(field: str) -> str:
-    """Id of the element that shows the field."""
-    head, _, slot = field.partition(":")
-    return f"slot-{slot}" if head == "attachment" else f"id_{field}"
+    """Id of the element that shows a field, a sub-table or its row, or an attachment slot."""
+    head, _, rest = field.partition(":")
+    if head == "attachment":
+        return f"slot-{rest}"
+    return f"id_{head}-row-{rest}" if rest.isdecimal() else f"id_{head}"

@@ -8,6 +8,7 @@ from django.conf import settings
 from portal.attachments import services as attachments
 from portal.attachments.views import PREVIEWED
 from portal.filing import snapshots
+from portal.filing.compare import FieldChange, compare
 from portal.filing.models import Remark
 from portal.filing.pages.answers import anchor
 from portal.filing.registry import FilingType
@@ -112,28 +113,29 @@ class Frame:
 
     @property
     def remarks(self) -> dict[str, dict]:
-        """What the reviewer wrote, by target, while the filing is being corrected."""
+        """What the reviewer wrote, by the place where it belongs now, while the filing is being corrected."""
         if self.filing is None or self.filing.status != Status.RETURNED:
             return {}
         if "_remarks" not in self.__dict__:
             sent = Remark.objects.filter(
                 filing_id=self.filing.pk, submission=self.filing.submission_count, sent_at__isnull=False
             )
-            fixed = self._fixed_targets()
+            now = self._changes_since_return()
             self._remarks = {
-                one.target: {"text": one.text, "label": one.label, "fixed": one.target in fixed} for one in sent
-            }
+                now[one.target].name if one.target in now else one.target: {
+                    "text": one.text, "label": one.label, "fixed": one.target in now and now[one.target].changed,
+                }
+                for one in sent
+            }  # fmt: skip
         return self._remarks
 
-    def _fixed_targets(self) -> set[str]:
-        """Targets whose value differs from what was returned."""
-        from portal.filing.compare import compare
-
+    def _changes_since_return(self) -> dict[str, FieldChange]:
+        """What became of every place of the content that was returned."""
         last = self.filing.snapshots.order_by("-number").first()
         if last is None:
-            return set()
-        changes = compare(last.content, snapshots.content_of(self.filing))
-        return {change.name for section in changes for change in section.fields if change.changed}
+            return {}
+        sections = compare(last.content, snapshots.content_of(self.filing))
+        return {change.was: change for section in sections for change in section.fields if change.was}
 
     def return_lines(self) -> list[dict]:
         return [
@@ -198,6 +200,9 @@ class EditFrame(Frame):
     form: Any = None
 
     def context(self) -> dict:
+        for formset in self.form.tables:
+            rows = (target.rpartition(":") for target in self.remarks if target.startswith(f"{formset.prefix}:"))
+            formset.remarks = {int(n): self.remarks[f"{table}:{n}"] for table, _, n in rows if n.isdecimal()}
         return super().context() | {
             "form": self.form,
             "read_tables": [
