@@ -1,14 +1,33 @@
-"""The public check of a print."""
+"""The public check of a print, and how far the filing behind it has come."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from portal.filing.models import Filing, Snapshot
+from django.utils import timezone
+
+from portal.filing.models import Event, Filing, Snapshot
 from portal.filing.states import Status
 from portal.printing.check_code import matches
 
 ONLINE_NUMBER = re.compile(r"W\d{13}")
+# What the public may know of the way of a filing; who did it and why is nobody's business.
+_STEPS = {
+    "submit": (Status.SUBMITTED, "已上报"),
+    "accept": (Status.ACCEPTED, "已受理"),
+    "return": (Status.RETURNED, "退回修改"),
+    "approve": (Status.APPROVED, "已审核"),
+    "cancel": (Status.RETURNED, "已注销"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`day` in Shanghai, without the time."""
+
+    day: date
+    status: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -27,6 +46,7 @@ class Verified:
     sha256: str
     signer: str
     is_latest: bool
+    history: tuple[Step, ...] = ()
 
     @property
     def is_returned(self) -> bool:
@@ -59,4 +79,17 @@ def _verified(filing: Filing, snapshot: Snapshot, *, is_latest: bool) -> Verifie
         sha256=snapshot.sha256,
         signer=snapshot.certificate_subject,
         is_latest=is_latest,
+        history=tuple(_step(event) for event in _public_events(filing)),
     )
+
+
+def _public_events(filing: Filing):
+    """Oldest first."""
+    return Event.objects.filter(filing_id=filing.pk, action__in=_STEPS).only("at", "action", "facts").order_by("pk")
+
+
+def _step(event: Event) -> Step:
+    status, text = _STEPS[event.action]
+    times = event.facts.get("submission", 1) if event.action == "submit" else 1
+    words = f"{text}（第 {times} 次）" if times > 1 else text
+    return Step(timezone.localtime(event.at).date(), status, words)

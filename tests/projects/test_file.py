@@ -40,7 +40,8 @@ def test_foreign_and_missing_numbers_are_the_same_404(enterprise_client, project
     assert foreign.status_code == missing.status_code == 404
     strip = re.compile(rb"\b[0-9a-f]{16}\b")
     assert strip.sub(b"", foreign.content) == strip.sub(b"", missing.content)
-    elsewhere = IdentityFactory(enterprise=project.owner, system=System.SAFETY)
+    account = factories.implementer(project.owner).account
+    elsewhere = IdentityFactory(account=account, enterprise=project.owner, system=System.SAFETY)
     assert client_of(elsewhere).get(own(project)).status_code == 404
 
 

@@ -4,6 +4,7 @@ Only one document is in memory at a time: each is put into a nameless temporary 
 ends, whatever ends it, and copied from there when the whole is written.
 """
 
+import io
 import logging
 import tempfile
 from collections.abc import Callable
@@ -96,10 +97,7 @@ def _index(plan: Plan, bound: list[Bound]) -> pikepdf.Pdf:
     length = 1
     for _ in range(3):
         sheet = _index_sheet(plan, bound, first=length + 1)
-        data = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the document
-        data.write(printing.preview(sheet, patient=True))
-        data.seek(0)
-        index = pikepdf.open(data)
+        index = pikepdf.open(io.BytesIO(printing.preview(sheet, patient=True)))
         if len(index.pages) == length:
             return index
         length = len(index.pages)
