@@ -7,7 +7,7 @@ from contracts.picks import Pick
 from portal.filing.formfields import half_width
 
 # Values of the form that decide who may be chosen; the dialog sends them along.
-FACTS = ("contractor", "parent", "subcontract_type", "contract_price")
+FACTS = ("project", "contractor", "parent", "subcontract_type", "contract_price")
 
 
 class EnterpriseSearch(forms.Form):

@@ -24,7 +24,7 @@ MOST_SUPERVISED = 3
 SUITABLE_GRADES = {
     ContractKind.GENERAL: ("施工总承包", "古建筑工程专业承包"),
     ContractKind.SUPERVISION: ("监理",),
-    ContractKind.DESIGN: ("设计",),
+    ContractKind.DESIGN: ("设计", "建筑行业"),
 }
 SUITABLE_SUB_GRADES = {SubcontractType.SPECIALIST: ("专业承包", "施工总承包"), SubcontractType.LABOUR: ("劳务",)}
 

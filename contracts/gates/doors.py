@@ -55,7 +55,7 @@ def not_cancelled(contract) -> Iterator[Unmet]:
 
 
 def not_relied_on(contract) -> Iterator[Unmet]:
-    """Manual 000 §3.3: 开工审核 relies on 施工总包 and 监理. While it is with the reviewers they stay; both acts lock the
-    project, so whichever comes first shuts the other out."""
+    """Manual 000 §3.3: 开工审核 relies on 施工总包 and 监理. While it is with the reviewers they stay; both acts lock
+    the project, so whichever comes first shuts the other out."""
     if contract.contract_kind in NEEDED_TO_START and start_review_under_way(contract.project):
         yield Unmet(messages.START_REVIEW_UNDER_WAY)

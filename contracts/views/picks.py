@@ -57,7 +57,8 @@ class PickView(FilingView):
     def contract(self):
         """The contract to judge by, made of what is typed. Nothing of it is stored."""
         typed, contract = self.typed, self.record or self._blank()
-        contract.contractor = self._contractor(typed) if "contractor" in typed else contract.contractor
+        if "contractor" in typed or contract.contractor_id is None:
+            contract.contractor = self._contractor(typed)
         if hasattr(type(contract), "parent"):
             given = typed.get("parent", "")
             own = GeneralContract.objects.visible_to(self.request.identity).filter(project=contract.project)
@@ -107,7 +108,8 @@ class PickPage(PickView):
         return self.page(context | self.around(form, found))
 
     def is_search(self, data) -> bool:
-        return any(name in data for name in ("q", "name", "id_no", "id_type"))
+        """A dialog always asks, and is told what to enter; the page opens without conditions."""
+        return bool(self.request.htmx) or any(name in data for name in ("q", "name", "id_no", "id_type"))
 
     def search(self, form):
         asked, contract = form.cleaned_data, self.contract()
