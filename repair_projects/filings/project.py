@@ -5,7 +5,7 @@ from datetime import date
 from ca_auth.choices import System
 from portal.attachments.slots import FORMATS, Slot
 from portal.filing.five_states import five_states
-from portal.filing.registry import FilingType, ListColumn, Wording, register
+from portal.filing.registry import FilingType, ListColumn, MenuEntry, Wording, register
 from portal.filing.sections import Column, Table
 from repair_projects import gates, messages, progress
 from repair_projects.choices import RepairCategory
@@ -118,6 +118,7 @@ PROJECT = register(
         ),
         url_name="repair:project",
         icon="folder2-open",
+        menu=MenuEntry("项目管理", "repair:project-list", "folder2-open"),
         form="repair_projects.forms.ProjectFilingForm",
         filterset="repair_projects.filters.ProjectFilterSet",
         sheet="repair_projects.printing.project_sheet",

@@ -23,7 +23,7 @@ def test_1_services_for_implementing_units(clerk):
     assert DECLARATIONS in page
     assert PROJECTS in page
     assert "项目申报" in plain(page)
-    assert "项目信息报送" in plain(page)
+    assert "项目管理" in plain(page)
 
 
 def test_1_login_needs_the_certificate(client):

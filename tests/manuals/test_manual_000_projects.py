@@ -37,10 +37,13 @@ def edit(clerk, project, **changes):
 
 def test_3_3_1_projects_list_page(clerk):
     """§3.3.1 “点击“项目管理”进入管理首页面…查询、新增和…列表的浏览”, four conditions, five states."""
+    menu = re.search(rf'<a [^>]*href="{PROJECTS}"[^>]*>.*?</a>', clerk.text("/desk/"), re.S)
+    assert plain(menu[0]).strip() == "项目管理"
     approved, saved = own_project(clerk, approved=True), own_project(clerk)
     own_other = project_filing()
     page = clerk.text(PROJECTS)
     assert rows_of(page) == [saved.title, approved.title]
+    assert "项目管理" in re.search(r"<h1>(.*?)</h1>", page, re.S)[1]
     assert own_other.title not in page
     for label in ("网上申请编号", "项目名称", "项目信息报送编号", *STATES):
         assert label in plain(page)

@@ -28,7 +28,7 @@ class FilingView(View):
         return render(self.request, template or self.template_name, base | context, status=status)
 
     def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
-        return [("首页", "/desk/"), (self.kind.label, self.kind.url("list")), *last]
+        return [("首页", "/desk/"), (self.kind.menu_entry.label, self.kind.url("list")), *last]
 
 
 def version_in(request: HttpRequest) -> int:
