@@ -6,14 +6,18 @@ one of its contracts, so the answer holds until the act is done.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from portal.filing import clock
+from portal.filing.states import Status
 from portal.filing.workflow import Unmet
 from repair_projects import gates, messages, parties
 from repair_projects.choices import ContractKind
 from repair_projects.choices_stages import Grade, MethodStatement, OpinionParty, SiteStart
+from repair_projects.later import step_of
+from repair_projects.progress import STEPS
 
 NEEDED_CONTRACTS = (ContractKind.GENERAL, ContractKind.SUPERVISION)
 NEEDED_YES = ("site_ready", "residents_notified", "safety_fee_paid", "injury_insurance")
@@ -22,6 +26,7 @@ MOST_DIFFERENT_AREA = Decimal("0.05")
 MOST_COST = Decimal("1.1")
 OPINION_BEFORE_ACCEPTANCE = timedelta(days=30)
 LEAST_WATERPROOFING, LEAST_WARRANTY = 5, 2
+CONTRACTS, START = STEPS[2:4]
 
 
 # Both forms
@@ -29,7 +34,16 @@ LEAST_WATERPROOFING, LEAST_WARRANTY = 5, 2
 
 def project_approved(stage) -> Iterator[Unmet]:
     """Manual 000 §3.2: 对状态为这些的项目信息报送工程操作都会有一个友好提示."""
-    yield from gates.project_approved(stage.project)
+    project = stage.project
+    for unmet in gates.project_approved(project):
+        page = "edit" if project.editable else "detail"
+        yield replace(unmet, repair_url=project.type.url(page, project))
+
+
+def _repaired_at(label: str, project) -> str:
+    """The page of the step where an obstacle is removed; empty while the project is not that far."""
+    step = step_of(label) if project.status == Status.APPROVED else None
+    return step.link(project).url if step else ""
 
 
 def _only_one(stage, text: str) -> Iterator[Unmet]:
@@ -49,7 +63,7 @@ def only_start_review(review) -> Iterator[Unmet]:
 def contracts_approved(review) -> Iterator[Unmet]:
     """Manual 000 §3.3: 必须是总包合同信息报送和监理合同信息报送审核通过的情况才能进行开工审核操作."""
     if not all(parties.has_approved(review.project, kind) for kind in NEEDED_CONTRACTS):
-        yield Unmet(messages.CONTRACTS_NOT_APPROVED)
+        yield Unmet(messages.CONTRACTS_NOT_APPROVED, repair_url=_repaired_at(CONTRACTS, review.project))
 
 
 def planned_dates_possible(review) -> Iterator[Unmet]:
@@ -135,7 +149,7 @@ def only_completion(completion) -> Iterator[Unmet]:
 def start_review_approved(completion) -> Iterator[Unmet]:
     """Manual 000 §3.4: 对开工审核状态是未审核通过的不能进行竣工备案操作."""
     if not completion.project.start_reviewed:
-        yield Unmet(messages.START_REVIEW_NOT_APPROVED)
+        yield Unmet(messages.START_REVIEW_NOT_APPROVED, repair_url=_repaired_at(START, completion.project))
 
 
 def actual_dates_possible(completion) -> Iterator[Unmet]:

@@ -30,7 +30,7 @@ SECTIONS = (
         "三、竣工情况",
         (
             Cell("building_use", 6),
-            Cell("actual_days", 6, "天", computed=True),
+            Cell("actual_days", 6, "天"),
             Cell("structure_type", 6),
             Cell("floors", 6, "层"),
             Cell("actual_start", 6),

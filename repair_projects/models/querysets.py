@@ -14,5 +14,5 @@ class ProjectQuerySet(FilingQuerySet):
         return self.filter(start_review__status=Status.APPROVED).exclude(completion__status=Status.APPROVED)
 
     def with_stages(self) -> "ProjectQuerySet":
-        """With all that the later steps' links and cells look at."""
-        return self.select_related("start_review", "completion").prefetch_related("contracts")
+        """With all that the later steps' links and cells look at. (A join would leave out the envelopes' columns.)"""
+        return self.prefetch_related("start_review", "completion", "contracts")
