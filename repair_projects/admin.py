@@ -3,7 +3,15 @@
 from django.contrib import admin
 
 from ca_auth.admin_site import ReadOnlyAdmin
-from repair_projects.models import ProjectBuilding, ProjectDeclaration, ProjectFiling
+from repair_projects.models import (
+    CompletionBuilding,
+    CompletionFiling,
+    CompletionOpinion,
+    ProjectBuilding,
+    ProjectDeclaration,
+    ProjectFiling,
+    StartReview,
+)
 
 
 class FilingAdmin(ReadOnlyAdmin):
@@ -18,13 +26,12 @@ class ProjectDeclarationAdmin(FilingAdmin):
     pass
 
 
-class ProjectBuildingInline(admin.TabularInline):
-    model = ProjectBuilding
+class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
 
     def has_view_permission(self, request, obj=None) -> bool:
-        """Whoever may see the project may see its buildings."""
+        """Whoever may see the filing may see its rows."""
         return True
 
     def has_add_permission(self, request, obj=None) -> bool:
@@ -34,6 +41,33 @@ class ProjectBuildingInline(admin.TabularInline):
         return False
 
 
+class ProjectBuildingInline(ReadOnlyInline):
+    model = ProjectBuilding
+
+
 @admin.register(ProjectFiling)
 class ProjectFilingAdmin(FilingAdmin):
     inlines = [ProjectBuildingInline]
+
+
+class StageAdmin(FilingAdmin):
+    list_display = (*FilingAdmin.list_display, "project_no")
+    list_select_related = ("owner", "project")
+
+
+@admin.register(StartReview)
+class StartReviewAdmin(StageAdmin):
+    pass
+
+
+class CompletionOpinionInline(ReadOnlyInline):
+    model = CompletionOpinion
+
+
+class CompletionBuildingInline(ReadOnlyInline):
+    model = CompletionBuilding
+
+
+@admin.register(CompletionFiling)
+class CompletionFilingAdmin(StageAdmin):
+    inlines = [CompletionBuildingInline, CompletionOpinionInline]

@@ -186,9 +186,7 @@ def test_the_home_page_leads_on(browser, own):
 @pytest.mark.parametrize("path", [PROJECTS, START_REVIEWS])
 def test_more_rows_cost_no_more_queries(browser, own, path):
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+        with CaptureQueriesContext(connection) as found:
             text(browser.get(path))
         return len(found)
 
