@@ -10,6 +10,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks, desk  # noqa: F401 - the checks register themselves
+        from portal.projects import menus
         from portal.ui import menu
 
         menu.register(desk.enterprise_menu)
+        menu.register(menus.owners_menu)
+        menu.register(menus.reviewers_menu)

@@ -1,8 +1,9 @@
 """Bars as SVG: plain numbers for attributes, no styles, no scripts. The table beside it says the same in figures."""
 
 from dataclasses import dataclass
+from math import ceil
 
-WIDTH, HEIGHT, FOOT, BAR, GAP = 720, 200, 24, 18, 4
+WIDTH, HEIGHT, FOOT, BAR, GAP, LABEL = 360, 150, 20, 14, 4, 46
 _MOST_MONTHS = 24
 
 
@@ -48,8 +49,8 @@ class Bars:
 
     @property
     def labels(self) -> list[Label]:
-        """Every month, or every third where they would run into each other."""
-        every = 1 if len(self.months) <= 12 else 3
+        """Every month, or so few that they do not run into each other."""
+        every = ceil(LABEL / self.slot)
         return [
             Label(round(place * self.slot + self.slot / 2, 1), month.label)
             for place, month in enumerate(self.months)

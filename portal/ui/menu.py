@@ -64,8 +64,8 @@ def groups(request: HttpRequest) -> list[Group]:
     joined: dict[str, list[Item]] = {}
     for provider in _menus:
         for group in provider(request):
-            joined.setdefault(group.label, []).extend(_mark_current(group.items, request.path))
-    return [Group(label, tuple(items)) for label, items in joined.items() if items]
+            joined.setdefault(group.label, []).extend(group.items)
+    return [Group(label, tuple(_mark_current(items, request.path))) for label, items in joined.items() if items]
 
 
 def unread(request: HttpRequest) -> int:

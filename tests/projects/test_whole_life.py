@@ -74,7 +74,7 @@ def test_parties_and_people_of_approved_contracts(owner_client, project):
 
 
 def test_every_filing_is_listed_in_the_order_of_the_steps(owner_client, project):
-    labels = re.findall(r"<tr[^>]*>\s*<td>([^<]+)</td>", section(page_of(owner_client, project), "filings"))
+    labels = re.findall(r'<td class="nowrap">([^<]+)</td>', section(page_of(owner_client, project), "filings"))
     assert labels[:2] == ["项目申报", "项目信息报送"]
     assert labels[-1] == "开工审核"
     assert len(labels) == 2 + project.contracts.count() + 1 == 7
