@@ -46,7 +46,8 @@ def _stage(label: str, filing, *, linked: bool = False) -> dict:
 
 def _not_begun(declaration) -> dict:
     if declaration is not None and declaration.status == Status.APPROVED:
-        return {"label": STEPS[1], "state": "open", "hint": "可以填报"}
+        url = f"{reverse('repair:project-new')}?declaration_no={declaration.declaration_no}"
+        return {"label": STEPS[1], "state": "open", "hint": "可以填报", "url": url}
     return {"label": STEPS[1], "state": "locked", "hint": "项目申报审核通过后办理"}
 
 

@@ -63,10 +63,9 @@ class FilingForm(forms.ModelForm):
         return formset
 
     def _posted_rows(self, formset_class, table):
-        if table.fixed:
+        if table.fixed or not self.instance.pk:
             return self.data
-        stored = getattr(self.instance, table.name).values_list("pk", flat=True) if self.instance.pk else ()
-        known = {str(pk) for pk in stored}
+        known = {str(pk) for pk in getattr(self.instance, table.name).values_list("pk", flat=True)}
         return rows_in_order(self.data, prefix=table.name, known=known, most=formset_class.absolute_max)
 
     @staticmethod

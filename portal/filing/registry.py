@@ -26,13 +26,15 @@ class Wording:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column between the number and the state: `text` and the small second line `sub` are made from the row."""
+    """A column between the number and the state: `text` and the small second line `sub` are made from the row.
+    `value` is what the workbook holds where that is no text: a number can be added up there."""
 
     label: str
     text: Callable[[object], str]
     sub: Callable[[object], str] | None = None
     css: str = ""
     sort: str = ""
+    value: Callable[[object], object] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,22 @@ def rows_in_order(data: QueryDict, *, prefix: str, known: set[str], most: int) -
     """The posted rows as Django's formsets want them: those with a stored id first, then the new ones.
 
     A row whose id is not `known` (any more) becomes a new row: Django would complain at the hidden id, where nobody
-    can see or mend it. `most`: no further row is read. Without a readable number of rows nothing is changed.
+    can see or mend it. `most`: no further row is read. Numbers of rows that make no sense are left
+    to Django, which refuses them.
     """
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if not (total.isascii() and total.isdecimal() and len(total) < 6):
+    total, initial = (_number(data.get(f"{prefix}-{name}_FORMS", "")) for name in ("TOTAL", "INITIAL"))
+    if not 0 <= initial <= total:
         return data
-    ids = [data.get(f"{prefix}-{n}-id", "") for n in range(min(int(total), most))]
+    ids = [data.get(f"{prefix}-{n}-id", "") for n in range(min(total, most))]
     stored = [n for n, pk in enumerate(ids) if pk in known and pk not in ids[:n]]
-    first = data.get(f"{prefix}-INITIAL_FORMS")
-    if first == str(len(stored)) and stored == list(range(len(stored))) and not any(ids[len(stored) :]):
+    if initial == len(stored) and stored == list(range(initial)) and not any(ids[initial:]):
         return data
     new = [n for n in range(len(ids)) if n not in stored]
     return _renumbered(data, prefix, [*stored, *new], len(stored))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
 
 
 def _renumbered(data: QueryDict, prefix: str, order: list[int], initial: int) -> QueryDict:

@@ -128,7 +128,13 @@ DECLARATION = register(
         intro="申请列入年度修缮计划。审核通过后取得项目申报编号，用于项目信息报送。",
         list_columns=(
             ListColumn("所在区县", lambda filing: filing.get_district_display()),
-            ListColumn("总投资（万元）", _money, css="r tnum", sort="investment"),
+            ListColumn(
+                "总投资（万元）",
+                _money,
+                css="r tnum",
+                sort="investment",
+                value=lambda filing: filing.total_investment,
+            ),  # fmt: skip
         ),
         sorts={"investment": "total_investment"},
         stages=progress.declaration_stages,

@@ -130,7 +130,13 @@ PROJECT = register(
         intro="报送项目完整信息。审核通过后取得项目信息报送编号（报建编号），方可办理合同信息报送、开工审核和竣工备案。",
         list_columns=(
             ListColumn("所在区县", lambda filing: filing.get_district_display(), lambda filing: filing.declaration_no),
-            ListColumn("总投资（万元）", _money, css="r tnum", sort="investment"),
+            ListColumn(
+                "总投资（万元）",
+                _money,
+                css="r tnum",
+                sort="investment",
+                value=lambda filing: filing.total_investment,
+            ),  # fmt: skip
         ),
         sorts={"investment": "total_investment"},
         row_links=progress.later_links,

@@ -28,6 +28,8 @@ def test_stages_of_a_declaration(owner):
     assert states(progress.declaration_stages(returned, None)) == ["returned", *["locked"] * 4]
     approved = declaration(owner=owner, approved=True)
     assert states(progress.declaration_stages(approved, None)) == ["done", "open", *["locked"] * 3]
+    number = approved.official_no
+    assert progress.declaration_stages(approved, None)[1]["url"] == f"/repair/projects/new/?declaration_no={number}"
     project_filing(owner=owner, declared=approved, submitted=True)
     assert states(progress.declaration_stages(approved, None)) == ["done", "now", *["locked"] * 3]
 
