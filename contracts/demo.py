@@ -11,7 +11,6 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from ca_auth.choices import Role, System
 from ca_auth.models import Enterprise, Identity, Person, Qualification
 from contracts.choices import ContractKind
 from contracts.demo_forms import contract_data
@@ -20,7 +19,7 @@ from portal.filing import numbering
 from portal.filing.models import NumberSequence
 from portal.filing.states import Status
 from repair_projects import demo_signing
-from repair_projects.demo import Life, Loader, Sign, at, live, working_day
+from repair_projects.demo_acts import Acts, Life, Sign, at, district_reviewers, live, working_day
 from repair_projects.models import ProjectFiling
 
 DATA = Path(__file__).with_name("demo_data.json")
@@ -32,18 +31,13 @@ def load(reviewers: Mapping[str, Identity] | None = None, sign: Sign | None = No
     """Register the people and file the contracts of the projects that are there."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
     register_people(data)
-    loader = ContractLoader(data, reviewers or _reviewers(), sign or demo_signing.sign)
+    loader = ContractLoader(data, reviewers or district_reviewers(), sign or demo_signing.sign)
     projects = {one.official_no: one for one in ProjectFiling.objects.filter(status=Status.APPROVED)}
     lives = [loader.past(one, projects[one["project_no"]]) for one in data["history"] if one["project_no"] in projects]
     newest = [one for number, one in projects.items() if not number.startswith("21") and one.district == "HK"]
     if newest:
         lives += [loader.present(one, newest[0]) for one in data["current"]]
     live(lives)
-
-
-def _reviewers() -> dict[str, Identity]:
-    found = Identity.objects.filter(system=System.INTERNAL, role=Role.DISTRICT_REVIEWER).select_related("account")
-    return {district: identity for identity in found for district in identity.districts}
 
 
 def register_people(data: Mapping) -> None:
@@ -67,11 +61,11 @@ def _register(one: Mapping, enterprise: Enterprise) -> None:
         )  # fmt: skip
 
 
-class ContractLoader(Loader):
+class ContractLoader(Acts):
     """Uploads, signatures and acts as for projects."""
 
     def __init__(self, data: dict, reviewers: Mapping[str, Identity], sign: Sign):
-        super().__init__({"implementers": []}, reviewers, sign)
+        super().__init__(reviewers, sign)
         self.data = data
 
     def past(self, sample: Mapping, project) -> Life:

@@ -15,7 +15,7 @@ class EnterpriseSearch(forms.Form):
 
     q = forms.CharField(
         label="单位名称或统一社会信用代码", max_length=100, required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "form-control"}),
+        widget=forms.TextInput(attrs={"inputmode": "search", "autocomplete": "off", "class": "form-control"}),
         help_text="支持模糊查询，输入单位的部分名称即可",
     )  # fmt: skip
 

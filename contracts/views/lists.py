@@ -10,11 +10,12 @@ from django.views.generic import View
 
 from contracts import gates
 from contracts.choices import ContractKind
-from contracts.filings.common import LIST_COLUMNS
+from contracts.filings.common import LIST_COLUMNS, MENU
 from contracts.filters import ContractFilterSet
 from contracts.models import ContractFiling
 from contracts.views.choose import kind_options, project_of
 from portal.filing.pages.lists import ExportPage, ListPage
+from portal.filing.registry import MenuEntry
 from portal.filing.workflow import ask
 
 
@@ -30,6 +31,7 @@ class AllContracts:
     model: type = ContractFiling
     filterset_class: type = ContractFilterSet
     list_columns: tuple = LIST_COLUMNS
+    menu_entry: MenuEntry = MENU
 
     @property
     def sorts(self) -> dict[str, str]:
