@@ -12,12 +12,14 @@ from portal.filing.models import Draft, Filing
 from portal.filing.registry import FilingType, registry
 from portal.filing.states import Status
 from portal.notices.models import Notice
-from tests import factories
+from repair_projects.choices import ContractKind
+from tests import factories, factories_stages
 from tests.factories_auth import AccountFactory, EnterpriseFactory, IdentityFactory
+from tests.factories_contracts import contract
 
 _numbers = count(1)
 # Not free text: checked against something, or given by the system.
-_NOT_FREE = {"declaration_no", "project_name@repair.project"}
+_NOT_FREE = {"declaration_no", "project_no", "testing_body_code", "project_name@repair.project"}
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,30 @@ def _project(tenant: Tenant) -> dict:
     )  # fmt: skip
 
 
+def _contracted_project(tenant: Tenant):
+    project = make_filing(tenant, registry.types["repair.project"], Status.APPROVED)
+    for kind in (ContractKind.GENERAL, ContractKind.SUPERVISION):
+        contract(kind, project=project, approved=True)
+    return project
+
+
+def _start_review(tenant: Tenant) -> dict:
+    return factories_stages.start_review_data(_contracted_project(tenant))
+
+
+def _completion(tenant: Tenant) -> dict:
+    project = _contracted_project(tenant)
+    factories_stages.start_review(project=project, approved=True)
+    return factories_stages.completion_data(project)
+
+
 # How each filing type is filled in. A type that is missing here has routes nobody tries: see test_routes.py.
-FORMS = {"repair.declaration": _declaration, "repair.project": _project}
+FORMS = {
+    "repair.declaration": _declaration,
+    "repair.project": _project,
+    "repair.start_review": _start_review,
+    "repair.completion": _completion,
+}
 
 
 def text_fields(kind: FilingType) -> list[str]:
@@ -149,5 +173,7 @@ def text_fields(kind: FilingType) -> list[str]:
 
 def marked(tenant: Tenant, kind: FilingType, data: dict) -> dict:
     texts = {name: f"{tenant.marker}{next(_numbers)}号内容与说明" for name in text_fields(kind)}
-    rows = {name: f"{tenant.marker}栋" for name in data if name.endswith(("-building_address", "-repair_note"))}
+    own = tuple(f"buildings-{n}-{name}" for n in range(9) for name in ("building_address", "repair_note"))
+    rows = {name: f"{tenant.marker}栋" for name in data if name in own}
+    rows |= {name: f"{tenant.marker}意见" for name in data if name.endswith("-opinion")}
     return data | texts | rows

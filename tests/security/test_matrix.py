@@ -11,12 +11,13 @@ from tests.security.routes import Route, all_routes
 pytestmark = [pytest.mark.authz, pytest.mark.django_db]
 TABLE = matrix.read(matrix.TABLE.read_text("utf-8"))
 REFUSED = {"login", "choose", "403", "404"}
-OF_A_RECORD = {"uuid", "file", "pk"}
+OF_A_RECORD = {"uuid", "file", "pk", "project_no"}
 # Who gets past the policy of a route. Staff have no session on the public site, nor enterprises on the internal one.
 ADMITTED = {
     "public": set(ACTORS),
     "logged_in": {A, A_ELSEWHERE, A_DISABLED, B},
     "signed_in": {A, A_ELSEWHERE, B},
+    "enterprise": {A, A_ELSEWHERE, B},
     "enterprise:repair": {A, B},
     "reviewer": set(REVIEWERS),
     "staff_admin": set(ADMINISTRATORS),

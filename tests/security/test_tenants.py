@@ -16,7 +16,7 @@ from tests.security.routes import all_routes
 from tests.security.world import MISSING, arguments, kind_of, undone
 
 pytestmark = [pytest.mark.authz, pytest.mark.django_db, pytest.mark.usefixtures("quiet", "no_printing")]
-OF_A_RECORD = ("uuid", "file", "pk")
+OF_A_RECORD = ("uuid", "file", "pk", "project_no")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
