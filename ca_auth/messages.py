@@ -18,6 +18,13 @@ REFUSALS = {
     "unknown_origin": "请从平台的正式网址访问并登录",
 }
 
+# The same codes when a signature for 上报 is refused: there is nothing to log in to.
+SUBMISSION_REFUSALS = REFUSALS | {
+    "challenge_expired": "签名请求已失效，或签名后内容有改动，请返回后重新上报",
+    "bad_request": "签名数据格式有误，请返回后重新上报",
+    "unknown_origin": "请从平台的正式网址访问并上报",
+}
+
 STAFF_REFUSED = "登录名或密码不正确，或尝试次数过多。请稍后再试。"
 STAFF_CODE_REFUSED = "动态口令不正确或已使用过，请等待下一个口令后重试。"
 STAFF_EXPIRED = "登录步骤已超时，请重新输入登录名和密码。"

@@ -100,9 +100,9 @@ def _check(row: Filing, act: Act, *, changing: bool) -> None:
 
 def _unsigned(row: Filing, act: Act) -> list[Unmet]:
     if act.signature is None:
-        return [Unmet(f"请使用数字证书签名后{act.action.label}", field="signature")]
+        return [Unmet(f"请使用数字证书签名后{act.action.label}")]
     if act.signature.digest != snapshots.digest_of(snapshots.next_content(row)):
-        return [Unmet("签名的内容与当前内容不一致，请刷新页面后重新签名", field="signature")]
+        return [Unmet("签名的内容与当前内容不一致，请刷新页面后重新签名")]
     return []
 
 

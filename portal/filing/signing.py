@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from ca_auth.messages import REFUSALS
+from ca_auth.messages import SUBMISSION_REFUSALS
 from ca_auth.services.signatures import SignatureRefused, verify_submission
 from portal.filing import snapshots
 from portal.filing.snapshots import Signature
@@ -21,8 +21,8 @@ def signature_from(request, filing) -> Signature | None:
             now=timezone.now(),
         )  # fmt: skip
     except SignatureRefused as error:
-        reason = REFUSALS.get(error.code, "签名验证失败")
-        raise Refused(Unmet(f"签名未通过验证：{reason}", field="signature")) from error
+        reason = SUBMISSION_REFUSALS.get(error.code, "签名验证失败")
+        raise Refused(Unmet(f"签名未通过验证：{reason}")) from error
     return signature_of(signed, digest=digest)
 
 

@@ -9,8 +9,8 @@ FOREIGN = {"cross-site", "same-site"}
 
 
 class SameOriginMiddleware:
-    """Refuses acts that a browser marks as sent from another site, valid token or not. Browsers without the header, and
-    programs, are left to the token."""
+    """Refuses acts that a browser marks as sent from another site, valid token or not. Browsers without the header,
+    and programs, are left to the token."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "portal.middleware.two_sites.TwoSitesMiddleware",
     "portal.middleware.same_origin.SameOriginMiddleware",
     "portal.middleware.text_guard.TextGuardMiddleware",
+    "portal.middleware.not_allowed.NotAllowedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.read_only_get.ReadOnlyGetMiddleware",
     "ca_auth.middleware.SiteSessionMiddleware",

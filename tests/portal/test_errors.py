@@ -6,6 +6,7 @@ pytestmark = [pytest.mark.urls("tests.portal.urls"), pytest.mark.django_db]
 PAGES = [
     ("/no-such-page/", 404, "没有找到这个页面"),
     ("/echo/?q=%00", 400, "请求内容有误"),
+    ("/auth/logout/", 405, "只接受页面上的按钮提交"),
     ("/refuse/", 403, "您不是这个项目的经办人。"),
     ("/fail/", 500, "系统出现错误"),
     ("/lose-database/", 503, "系统暂时无法服务"),
