@@ -25,7 +25,7 @@ LOGINS, CHOICES = {"/auth/", "/internal/login/"}, {"/auth/choose/", "/internal/c
 Answers = dict[str, dict[str, dict[str, str]]]
 
 
-AREAS = ("public", "repair", "review", "accounts", "administration")
+AREAS = ("public", "repair", "contracts", "review", "accounts", "administration")
 
 
 def area_of(route) -> str:
@@ -34,7 +34,8 @@ def area_of(route) -> str:
         return "accounts" if "/ca_auth/" in route.pattern else "administration"
     if route.is_internal:
         return "review"
-    return "repair" if route.pattern.startswith("repair/") else "public"
+    start = route.pattern.partition("/")[0]
+    return start if start in AREAS else "public"
 
 
 def answers(world, routes) -> Answers:

@@ -1,11 +1,13 @@
 """Two enterprises that mirror each other. Whatever one of them typed carries its marker, whatever number it has is its
 own, so that a single character in the wrong place is found."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
 from ca_auth.models import Identity
 from ca_auth.privacy.index import resident_check_character
+from contracts.choices import ContractKind
 from portal.attachments import services as attachments
 from portal.filing import drafts, formfields
 from portal.filing.models import Draft, Filing
@@ -13,7 +15,7 @@ from portal.filing.registry import FilingType, registry
 from portal.filing.states import Status
 from portal.notices.models import Notice
 from repair_projects.choices import ContractKind
-from tests import factories, factories_stages
+from tests import factories, factories_contracts, factories_stages
 from tests.factories_auth import AccountFactory, EnterpriseFactory, IdentityFactory
 from tests.factories_contracts import contract
 
@@ -88,11 +90,15 @@ def make_tenant(marker: str, *, district: str, number: int, more: int = 0) -> Te
     identity = IdentityFactory(account=account, enterprise=enterprise)
     tenant = Tenant(identity, marker, district, secrets_of(number))
     for kind in known_kinds():
-        tenant.filings[kind.kind] = {status: make_filing(tenant, kind, status) for status in Status.values}
+        tenant.filings[kind.kind] = {status: make_filing(tenant, kind, status) for status in _states(kind)}
         make_draft(tenant, kind)
     for _ in range(more):
         make_filing(tenant, registry.types["repair.declaration"], Status.SUBMITTED)
     return tenant
+
+
+def _states(kind: FilingType) -> tuple[str, ...]:
+    return tuple(Status.values) if kind.kind in COMPLETE else (Status.SAVED, Status.SUBMITTED)
 
 
 def known_kinds() -> list[FilingType]:
@@ -137,37 +143,50 @@ def _project(tenant: Tenant) -> dict:
     )  # fmt: skip
 
 
-def _contracted_project(tenant: Tenant):
-    project = make_filing(tenant, registry.types["repair.project"], Status.APPROVED)
-    for kind in (ContractKind.GENERAL, ContractKind.SUPERVISION):
-        contract(kind, project=project, approved=True)
-    return project
+def _contract(kind: str) -> Callable[[Tenant], dict]:
+    needed = [ContractKind.GENERAL] if kind in {ContractKind.SUB, ContractKind.SUPERVISION} else []
+    return lambda tenant: factories_contracts.contract_data(kind, _approved_project(tenant, *needed))
 
 
 def _start_review(tenant: Tenant) -> dict:
-    return factories_stages.start_review_data(_contracted_project(tenant))
+    return factories_stages.start_review_data(_contracted(tenant))
 
 
 def _completion(tenant: Tenant) -> dict:
-    project = _contracted_project(tenant)
+    project = _contracted(tenant)
     factories_stages.start_review(project=project, approved=True)
-    return factories_stages.completion_data(project)
+    return factories_stages.completion_data(type(project).objects.get(pk=project.pk))
+
+
+def _contracted(tenant: Tenant):
+    return _approved_project(tenant, ContractKind.GENERAL, ContractKind.SUPERVISION)
+
+
+def _approved_project(tenant: Tenant, *contracts: str):
+    project = make_filing(tenant, registry.types["repair.project"], Status.APPROVED)
+    for kind in contracts:
+        factories_contracts.contract(kind, project=project, approved=True)
+    return project
 
 
 # How each filing type is filled in. A type that is missing here has routes nobody tries: see test_routes.py.
-FORMS = {
+FORMS: dict[str, Callable[[Tenant], dict]] = {
     "repair.declaration": _declaration,
     "repair.project": _project,
     "repair.start_review": _start_review,
     "repair.completion": _completion,
+    **{f"contracts.{kind}": _contract(kind) for kind in ContractKind.values},
 }
+# Of the first two there is one in every state; the others need long ways to get there.
+COMPLETE = {"repair.declaration", "repair.project"}
 
 
 def text_fields(kind: FilingType) -> list[str]:
     """Names of the form's free texts."""
     return [
         name for name, one in kind.form_class.base_fields.items()
-        if type(one) is formfields.TextField and not {name, f"{name}@{kind.kind}"} & _NOT_FREE
+        if type(one) is formfields.TextField and (one.max_length or 99) > 20
+        and not {name, f"{name}@{kind.kind}"} & _NOT_FREE
     ]  # fmt: skip
 
 

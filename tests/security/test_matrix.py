@@ -18,6 +18,7 @@ ADMITTED = {
     "logged_in": {A, A_ELSEWHERE, A_DISABLED, B},
     "signed_in": {A, A_ELSEWHERE, B},
     "enterprise": {A, A_ELSEWHERE, B},
+    "enterprise": {A, A_ELSEWHERE, B},
     "enterprise:repair": {A, B},
     "reviewer": set(REVIEWERS),
     "staff_admin": set(ADMINISTRATORS),

@@ -21,7 +21,7 @@ MISSING = uuid.UUID("00000000-0000-4000-8000-000000000000")
 _STATES = {
     "edit": Status.SAVED, "draft": Status.SAVED, "draft-drop": Status.SAVED, "confirm": Status.SAVED,
     "act": Status.SAVED, "digest": Status.SAVED, "attachment": Status.SAVED, "file": Status.SAVED,
-    "file-remove": Status.SAVED,
+    "file-remove": Status.SAVED, "pick": Status.SAVED, "pick-open": Status.SAVED, "pick-take": Status.SAVED,
 }  # fmt: skip
 
 
@@ -123,8 +123,10 @@ def _value(route: Route, name: str, tenant: Tenant):
 
 def _filing_value(kind: FilingType, page: str, name: str, tenant: Tenant):
     status = _STATES.get(page, Status.SUBMITTED)
-    if name in {"slot", "action"}:
-        return kind.slots[0].name if name == "slot" else "delete"
+    if name == "action":
+        return "delete"
+    if name == "slot":
+        return kind.form_class.picks[0].name if "pick" in page else kind.slots[0].name
     if kind.kind not in tenant.filings:
         return MISSING
     if name == "file":
