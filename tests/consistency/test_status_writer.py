@@ -13,6 +13,7 @@ OTHER_RECORDS = {
     "ca_auth/": "certificates, identities, applications",
     "portal/notices/": "messages on their way",
     "portal/printing/jobs.py": "print jobs",
+    "portal/projects/archive/jobs.py": "archives of projects",
 }
 FIELD = "status"
 

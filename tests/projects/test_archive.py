@@ -2,7 +2,10 @@
 
 import io
 import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pikepdf
@@ -18,7 +21,8 @@ from ca_auth.privacy import Tampered
 from portal.attachments import services as attachments
 from portal.attachments import storage
 from portal.filing.models import Event
-from portal.projects.archive import jobs, pictures, plan, store
+from portal.printing.errors import PrintBusy, PrintError
+from portal.projects.archive import binding, jobs, pictures, plan, store
 from portal.projects.file import find_file
 from portal.projects.models import ArchiveJob
 from portal.projects.sides import side_for
@@ -177,6 +181,28 @@ def test_killed_between_claim_and_finish(file, later, django_capture_on_commit_c
     assert (job.stored_as, set(store.root().iterdir())) == (kept, before)
 
 
+def test_what_kills_its_worker_is_given_up(file, later, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.request_archive(file)
+    dead = jobs.claim(job.pk)
+    long_ago = timezone.now() - jobs.GIVEN_UP_AFTER - timedelta(minutes=1)
+    ArchiveJob.objects.update(created_at=long_ago, touched_at=long_ago)
+    jobs.sweep()
+    job.refresh_from_db()
+    assert (job.status, later) == ("failed", [job.pk])
+    with pytest.raises(jobs.Lost):
+        jobs._beat(dead, 50)
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.request_archive(file)
+    assert later == [job.pk, job.pk], "asked for again by its reader"
+
+
+def test_a_defect_ends_in_words(file, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(binding, "bind", lambda *args, **kwargs: 1 / 0)
+    job = made(file, django_capture_on_commit_callbacks)
+    assert (job.status, job.detail) == ("failed", PrintError.text)
+
+
 def test_a_broken_disk_fails_in_words(file, later, monkeypatch, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = jobs.request_archive(file)
@@ -190,6 +216,34 @@ def test_a_broken_disk_fails_in_words(file, later, monkeypatch, django_capture_o
     assert job.status == "failed"
     assert job.detail
     monkeypatch.undo()
+
+
+def test_a_print_that_fails_for_the_moment_fails_the_archive(file, monkeypatch, django_capture_on_commit_callbacks):
+    def busy(filing, *, patient):
+        raise PrintBusy
+
+    monkeypatch.setattr(binding, "pdf_of", busy)
+    job = made(file, django_capture_on_commit_callbacks)
+    assert (job.status, job.detail) == ("failed", PrintBusy.text)
+    monkeypatch.undo()
+    assert made(file, django_capture_on_commit_callbacks).status == "done"
+
+
+def test_prints_end_with_the_approval_where_the_office_says_so(file, project, settings):
+    settings.PRINT_WHEN_APPROVED = False
+    assert all(piece.file for piece in plan.plan_of(file).pieces)
+
+
+def test_memory_is_bounded():
+    """Forty documents of 8 MB in a process of its own: it may not grow by more than a few of them."""
+    script = Path(__file__).with_name("bind_much.py")
+    done = subprocess.run(
+        [sys.executable, str(script), "40", "8"], capture_output=True, text=True, check=True, timeout=120,
+        cwd=settings.BASE_DIR, env=os.environ | {"PYTHONPATH": str(settings.BASE_DIR)},
+    )  # fmt: skip
+    written, grown = map(int, done.stdout.split())
+    assert written > 40 * 8_000_000
+    assert grown < 40_000_000
 
 
 def test_a_missing_file_does_not_spoil_the_rest(file, project, django_capture_on_commit_callbacks):

@@ -1,4 +1,4 @@
-"""The project file, the board, the archive and the statistics in a browser: accessible, in place, also without scripts."""
+"""The project file, the board, the archive and the statistics in a browser: accessible, in place, without scripts."""
 
 import os
 
@@ -109,6 +109,29 @@ def test_progress_is_polled_until_it_is_done(come_as, page, live_server, project
     page.get_by_text("70%").first.wait_for()
     row.update(status=jobs.Status.DONE, progress=100)
     page.get_by_role("link", name="下载 PDF").wait_for()
+
+
+def test_without_scripts(browser, live_server, client, project):
+    """The archive is asked for, followed by reloading and fetched; the board is narrowed by its button."""
+    sign_in(client, factories.implementer(project.owner))
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.add_cookies([{"name": n, "value": c.value, "url": live_server.url} for n, c in client.cookies.items()])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('project-archive', args=[project.official_no])}")
+    page.get_by_role("button", name="生成 PDF 档案").click()
+    page.get_by_text("已生成，共").wait_for(timeout=60_000)
+    ArchiveJob.objects.update(status=jobs.Status.RUNNING, progress=40)
+    page.reload()
+    ArchiveJob.objects.update(status=jobs.Status.DONE, progress=100)
+    page.get_by_role("link", name="刷新进度").click()
+    page.get_by_role("link", name="下载 PDF").wait_for()
+    page.goto(f"{live_server.url}/desk/projects/")
+    page.get_by_label("项目名称或编号").fill(project.official_no)
+    page.get_by_role("button", name="查询").click()
+    page.get_by_text("共 1 条").wait_for()
+    page.get_by_role("rowheader", name=project.title).get_by_role("link").click()
+    page.get_by_role("heading", name="报送事项").wait_for()
+    context.close()
 
 
 def test_the_board_is_narrowed_in_place(come_as, page, live_server, project):

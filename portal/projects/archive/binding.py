@@ -1,10 +1,10 @@
 """Binding: the index, the prints and the files of a project as one PDF with bookmarks.
 
 Only one document is in memory at a time: each is put into a nameless temporary file, which is gone when the process
-ends, whatever ends it, and copied from there when the whole is written.
+ends, whatever ends it, and copied from there when the whole is written. The copying is a qpdf job, because
+`pages.extend` would read every stream of every document into memory first.
 """
 
-import io
 import logging
 import tempfile
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import pikepdf
 from pikepdf import OutlineItem
+from PIL import UnidentifiedImageError
 
 from portal.attachments.errors import FileDamaged
 from portal.attachments.services import open_bytes
@@ -21,7 +22,7 @@ from portal.filing import clock
 from portal.filing.printing import pdf_of
 from portal.printing import services as printing
 from portal.printing.blocks import Cell, Column, FieldBlock, TableBlock, TextBlock
-from portal.printing.errors import PrintError
+from portal.printing.errors import PrintError, PrintFailed, PrintTooLarge
 from portal.printing.sheet import Sheet
 from portal.projects.archive.pictures import page_with
 from portal.projects.archive.plan import PICTURES, Piece, Plan
@@ -36,44 +37,61 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Bound:
-    """A piece and its pages; none for what is not part of the PDF, with the reason in `note`."""
+    """A piece, the file it lies in and its pages; none for what is not part of the PDF, with the reason in `note`."""
 
     piece: Piece
-    document: pikepdf.Pdf | None
+    data: BinaryIO | None = None
+    pages: int = 0
     note: str = ""
-
-    @property
-    def pages(self) -> int:
-        return len(self.document.pages) if self.document else 0
 
 
 def bind(plan: Plan, out: BinaryIO, *, step: Callable[[int, int], None]) -> int:
     """Write the archive to `out`; gives the number of its pages. `step(done, of)` is called after every piece.
 
     Raises:
-        PrintError: the index could not be drawn.
+        PrintError: the index or a print could not be drawn now. OSError: no room for temporary files.
     """
     with ExitStack() as opened:
         bound = []
         for number, piece in enumerate(plan.pieces, start=1):
             bound.append(_open(piece, opened))
             step(number, len(plan.pieces))
-        index = opened.enter_context(_index(plan, bound))
-        whole = opened.enter_context(pikepdf.new())
-        whole.pages.extend(index.pages)
-        for one in bound:
-            if one.document:
-                whole.pages.extend(one.document.pages)
-        _bookmark(whole, bound, first=len(index.pages))
-        whole.docinfo["/Title"] = f"{plan.number} {plan.title} 项目档案"
-        whole.save(out)
-        return len(whole.pages)
+        index = opened.enter_context(tempfile.TemporaryFile())
+        first = _write_index(plan, bound, index)
+        whole = opened.enter_context(tempfile.TemporaryFile())
+        _copy([index, *(one.data for one in bound if one.data)], whole)
+        with _opened(whole) as document:
+            _bookmark(document, bound, first=first)
+            document.docinfo["/Title"] = f"{plan.number} {plan.title} 项目档案"
+            document.save(out)
+            return len(document.pages)
+
+
+def _copy(sources: list[BinaryIO], target: BinaryIO) -> None:
+    """All pages one after the other. The files have no names, but the system's table of open files has."""
+    for file in sources:
+        file.flush()
+    pages = [{"file": _path(file), "range": "1-z"} for file in sources]
+    try:
+        pikepdf.Job({"empty": "", "outputFile": _path(target), "pages": pages}).run()
+    except (pikepdf.PdfError, RuntimeError) as fault:
+        raise PrintFailed(detail=str(fault)) from fault
+
+
+def _path(file: BinaryIO) -> str:
+    return f"/proc/self/fd/{file.fileno()}"
+
+
+def _opened(file: BinaryIO) -> pikepdf.Pdf:
+    file.seek(0)
+    return pikepdf.open(file, access_mode=pikepdf.AccessMode.stream)
 
 
 def _open(piece: Piece, opened: ExitStack) -> Bound:
-    """One that cannot be read is named in the index and does not spoil the rest."""
+    """One that cannot be read is named in the index and does not spoil the rest. A print that fails for the moment
+    fails the archive: it would lack what it was made for."""
     if not piece.is_bound:
-        return Bound(piece, None, SEPARATE)
+        return Bound(piece, note=SEPARATE)
     try:
         data = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         if piece.file is not None and piece.file.content_type in PICTURES:
@@ -81,27 +99,29 @@ def _open(piece: Piece, opened: ExitStack) -> Bound:
                 page.save(data)
         else:
             data.write(_pdf(piece))
-        data.seek(0)
-        return Bound(piece, opened.enter_context(pikepdf.open(data)))
-    except (FileDamaged, PrintError, pikepdf.PdfError, OSError) as fault:
+        with _opened(data) as document:
+            return Bound(piece, data, len(document.pages))
+    except (FileDamaged, PrintTooLarge, pikepdf.PdfError, UnidentifiedImageError) as fault:
         logger.error("archive: %s of filing %s left out: %s", piece.label, piece.filing.uuid, fault)
-        return Bound(piece, None, UNREADABLE)
+        return Bound(piece, note=UNREADABLE)
 
 
 def _pdf(piece: Piece) -> bytes:
     return open_bytes(piece.file) if piece.file else pdf_of(piece.filing.concrete(), patient=True)
 
 
-def _index(plan: Plan, bound: list[Bound]) -> pikepdf.Pdf:
-    """The numbers in the index depend on how long it is itself, which settles at the second drawing."""
+def _write_index(plan: Plan, bound: list[Bound], index: BinaryIO) -> int:
+    """The numbers in the index depend on how long it is itself, which settles at the second drawing. Gives the
+    place of the first page behind it, counted from 0."""
     length = 1
     for _ in range(3):
-        sheet = _index_sheet(plan, bound, first=length + 1)
-        index = pikepdf.open(io.BytesIO(printing.preview(sheet, patient=True)))
-        if len(index.pages) == length:
-            return index
-        length = len(index.pages)
-        index.close()
+        index.seek(0)
+        index.truncate()
+        index.write(printing.preview(_index_sheet(plan, bound, first=length + 1), patient=True))
+        with _opened(index) as document:
+            if len(document.pages) == length:
+                return length
+            length = len(document.pages)
     raise PrintError(detail="the index does not settle")
 
 
@@ -126,11 +146,11 @@ def _bookmark(whole: pikepdf.Pdf, bound: list[Bound], *, first: int) -> None:
         outline.root.append(OutlineItem("目录", 0))
         page, above, filing = first, None, None
         for one in bound:
-            if one.piece.filing.pk != filing and one.document:
+            if one.piece.filing.pk != filing and one.data:
                 filing = one.piece.filing.pk
                 name = one.piece.filing.official_no or one.piece.filing.online_application_no
                 above = OutlineItem(f"{one.piece.filing.type.label} {name}", page)
                 outline.root.append(above)
-            if one.document:
+            if one.data:
                 above.children.append(OutlineItem(one.piece.label, page))
             page += one.pages

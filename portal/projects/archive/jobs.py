@@ -19,6 +19,7 @@ from portal.projects.sides import side_for
 
 logger = logging.getLogger("portal.projects")
 LOST_AFTER = timedelta(minutes=10)
+GIVEN_UP_AFTER = timedelta(hours=1)
 KEPT = timedelta(hours=24)
 _BOUND_AT, _SEALED_AT = 85, 95
 Status = ArchiveJob.Status
@@ -56,19 +57,18 @@ def request_archive(file: ProjectFile) -> ArchiveJob:
         )
         if not is_new and is_ready(job) and job.content == plan_of(file).content:
             return job
-        if is_new or _requeue(job, now):
+        if is_new or _requeue(job, now, created_at=now):
             transaction.on_commit(partial(make_archive.enqueue, job.pk))
     job.refresh_from_db()
     return job
 
 
-def _requeue(job: ArchiveJob, now) -> bool:
+def _requeue(job: ArchiveJob, now, **more) -> bool:
     """Whether this caller, and nobody else, has put a finished or lost job back into the queue."""
     finished = Q(status__in=[Status.DONE, Status.FAILED])
     again = ArchiveJob.objects.filter(finished | Q(touched_at__lt=now - LOST_AFTER), pk=job.pk)
     unchanged = again.filter(status=job.status, attempts=job.attempts, touched_at=job.touched_at)
-    fields = {"status": Status.QUEUED, "progress": 0, "detail": "", "created_at": now, "touched_at": now}
-    return unchanged.update(**fields) == 1
+    return unchanged.update(status=Status.QUEUED, progress=0, detail="", touched_at=now, **more) == 1
 
 
 def claim(job_id: int) -> ArchiveJob | None:
@@ -89,7 +89,10 @@ def make_archive(job_id: int) -> None:
         logger.info("archive %s was taken over", job.uuid)
     except (PrintError, OSError) as error:
         logger.warning("archive %s failed: %s", job.uuid, error)
-        _finish(job, Status.FAILED, detail=str(error))
+        _finish(job, Status.FAILED, detail=str(error)[:200])
+    except Exception:
+        logger.exception("archive %s broke", job.uuid)
+        _finish(job, Status.FAILED, detail=PrintError.text)
 
 
 def _make(job: ArchiveJob) -> None:
@@ -129,9 +132,7 @@ def _finish(job: ArchiveJob, status: str, **facts) -> bool:
 def sweep() -> int:
     """Put lost jobs back into the queue, remove what has expired and what a kill left; gives how many went."""
     now = timezone.now()
-    for job in ArchiveJob.objects.filter(status__in=[Status.QUEUED, Status.RUNNING], touched_at__lt=now - LOST_AFTER):
-        if _requeue(job, now):
-            make_archive.enqueue(job.pk)
+    _revive(now)
     gone = 0
     for job in ArchiveJob.objects.filter(status=Status.DONE, expires_at__lt=now):
         if ArchiveJob.objects.filter(pk=job.pk, status=Status.DONE, stored_as=job.stored_as).delete()[0]:
@@ -142,3 +143,14 @@ def sweep() -> int:
         path.unlink(missing_ok=True)
         gone += 1
     return gone
+
+
+def _revive(now) -> None:
+    """Once more, but not for ever: what has killed its worker for an hour is given up."""
+    lost = ArchiveJob.objects.filter(status__in=[Status.QUEUED, Status.RUNNING], touched_at__lt=now - LOST_AFTER)
+    lost.filter(created_at__lt=now - GIVEN_UP_AFTER).update(
+        status=Status.FAILED, detail=PrintError.text, touched_at=now, attempts=F("attempts") + 1
+    )
+    for job in lost:
+        if _requeue(job, now):
+            make_archive.enqueue(job.pk)

@@ -14,7 +14,7 @@ def page_with(data: bytes) -> pikepdf.Pdf:
     """A document of one page with the picture, upright or across, as large as the margins allow.
 
     Raises:
-        OSError: the bytes are no picture.
+        UnidentifiedImageError: the bytes are no picture.
     """
     with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
         width, height = picture.size

@@ -4,8 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from portal.attachments.models import Attachment
 from portal.filing.models import Filing, Snapshot
+from portal.filing.states import Status
 from portal.projects.file import ProjectFile, attachments_as_submitted
 
 PDF, PICTURES = "application/pdf", frozenset({"image/jpeg", "image/png"})
@@ -44,7 +47,7 @@ def plan_of(file: ProjectFile) -> Plan:
     files, pieces, facts = attachments_as_submitted(filings), [], []
     hashes = _hashes(filings)
     for filing in filings:
-        pieces.append(Piece(filing, None, f"{filing.type.label}表"))
+        pieces += [Piece(filing, None, f"{filing.type.label}表")] if _may_print(file, filing) else []
         pieces += [Piece(filing, one, _label(filing, one)) for one in files[filing.pk]]
         facts.append([filing.pk, hashes[filing.pk], filing.status, filing.official_no])
         facts += [str(one.uuid) for one in files[filing.pk]]
@@ -55,6 +58,11 @@ def plan_of(file: ProjectFile) -> Plan:
         not_submitted=[part.filing for part in file.parts if not part.filing.submission_count],
         content=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
     )
+
+
+def _may_print(file: ProjectFile, filing: Filing) -> bool:
+    """As on the page of the filing: the owner's prints may end with the approval."""
+    return settings.PRINT_WHEN_APPROVED or not file.side.is_owner or filing.status != Status.APPROVED
 
 
 def _label(filing: Filing, file: Attachment) -> str:
