@@ -22,6 +22,10 @@ class RingZone(TextChoices):
     CROSS = "6", "跨区域"
 
 
+# Goes with 跨区 only, which an enterprise cannot choose.
+ENTERPRISE_RING_ZONES = tuple((value, label) for value, label in RingZone.choices if value != RingZone.CROSS)
+
+
 class RepairCategory(TextChoices):
     """项目类别. JZDT needs a construction permit: kept for reading old records, not offered."""
 

@@ -9,7 +9,13 @@ from portal.filing import formfields
 from portal.filing.forms import FilingForm
 from portal.ui.layout import Section as SectionLayout
 from repair_projects import services
-from repair_projects.choices import ENTERPRISE_DISTRICTS, FUND_FIELDS, OFFERED_CATEGORIES, FundingSource
+from repair_projects.choices import (
+    ENTERPRISE_DISTRICTS,
+    ENTERPRISE_RING_ZONES,
+    FUND_FIELDS,
+    OFFERED_CATEGORIES,
+    FundingSource,
+)
 from repair_projects.models import ProjectBuilding, ProjectDeclaration, ProjectFiling
 
 MOST_BUILDINGS = 300
@@ -20,6 +26,7 @@ class RepairForm(FilingForm):
     """What both forms share: the enterprise's own data as a start, and the district that stays once it was 上报."""
 
     district = formfields.ChoiceField(label="所在区县", choices=[*_BLANK, *ENTERPRISE_DISTRICTS])
+    ring_zone = formfields.ChoiceField(label="所在区域", choices=[*_BLANK, *ENTERPRISE_RING_ZONES])
     repair_category = formfields.ChoiceField(label="项目类别", choices=[*_BLANK, *OFFERED_CATEGORIES])
 
     def __init__(self, *args, **kwargs):

@@ -71,6 +71,7 @@ SHAPES = [
     ("contact_mobile", "1390000000", "手机号码格式不正确！"),
     ("district", "", "请选择所在区县！"),
     ("district", "KQ", "请选择所在区县！"),
+    ("ring_zone", "6", "请选择所在区域！"),
     ("district", "XX", "请选择所在区县！"),
     ("ring_zone", "", "请选择所在区域！"),
     ("repair_category", "JZDT", "请选择项目类别！"),
