@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from portal.attachments import services as attachments
 from portal.filing.states import Status
 from portal.filing.workflow import Unmet
@@ -13,6 +15,12 @@ def saved_since_return(filing) -> Iterator[Unmet]:
         yield Unmet(
             "退回后尚未修改保存，请修改相应内容并点击“保存”后再上报", repair_url=filing.type.url("edit", filing)
         )
+
+
+def printable(filing) -> Iterator[Unmet]:
+    """Manual 000 §3.1: 已审核后的…都不能进行保存和上报打印; PRINT_WHEN_APPROVED opens it for the owner."""
+    if filing.status == Status.APPROVED and not settings.PRINT_WHEN_APPROVED:
+        yield Unmet("已审核的记录不能再打印")
 
 
 def attachments_complete(filing) -> Iterator[Unmet]:

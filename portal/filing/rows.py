@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from portal.filing.gates import printable
 from portal.filing.states import Status
 
 _WAITING = {Status.SUBMITTED: "等待受理", Status.ACCEPTED: "等待审核", Status.RETURNED: "等待修改"}
@@ -71,4 +72,5 @@ def _own_links(filing, url: str) -> list[Link]:
         return [Link("去修改", url, strong=True), Link("打印", kind.url("print", filing))]
     if filing.status == Status.SAVED:
         return [Link("继续填报", url), Link("删除", kind.url("confirm", filing, action="delete"))]
-    return [Link("查看", url), Link("打印", kind.url("print", filing))]
+    closed = next((unmet.text for unmet in printable(filing)), "")
+    return [Link("查看", url), Link("打印", kind.url("print", filing), closed=closed)]

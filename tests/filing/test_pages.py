@@ -151,9 +151,14 @@ def test_print_before_submit_is_a_preview_and_afterwards_the_snapshot(enterprise
 
 def test_printing_an_approved_record_can_be_closed(enterprise_client, settings):
     settings.PRINT_WHEN_APPROVED = False
-    response = enterprise_client.get(page("print", own(enterprise_client, approved=True)))
+    filing = own(enterprise_client, approved=True)
+    response = enterprise_client.get(page("print", filing))
     assert response.status_code == 422
     assert "已审核的记录不能再打印" in response.content.decode()
+    for address in (page("detail", filing), "/repair/declarations/"):
+        text = enterprise_client.get(address).content.decode()
+        assert "已审核的记录不能再打印" in text
+        assert page("print", filing) not in text
 
 
 def test_deleting_asks_first_and_then_leads_to_the_list(enterprise_client):

@@ -9,6 +9,7 @@ from portal.attachments import services as attachments
 from portal.attachments.views import PREVIEWED
 from portal.filing import snapshots
 from portal.filing.compare import FieldChange, compare
+from portal.filing.gates import printable
 from portal.filing.models import Remark
 from portal.filing.pages.answers import anchor
 from portal.filing.registry import FilingType
@@ -74,6 +75,8 @@ class Frame:
         action = {"label": "打印", "icon": "printer", "style": "outline"}
         if self.filing is None:
             return action | {"closed": [{"text": "保存后才能打印", "repair_url": ""}]}
+        if reasons := [self.reason(unmet) for unmet in printable(self.filing)]:
+            return action | {"closed": reasons}
         return action | {"url": self.kind.url("print", self.filing)}
 
     def _save(self) -> dict:

@@ -1,14 +1,13 @@
 """打印: the snapshot as PDF; before 上报 a preview that carries the watermark 草稿."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from portal.filing import audit
+from portal.filing.gates import printable
 from portal.filing.pages.base import FilingView
 from portal.filing.printing import pdf_of
-from portal.filing.states import Status
 from portal.printing.errors import PrintError
 
 
@@ -17,8 +16,7 @@ class PrintPage(FilingView):
 
     def get(self, request, uuid):
         filing = self.filing(uuid)
-        if filing.status == Status.APPROVED and not settings.PRINT_WHEN_APPROVED:
-            reasons = [{"text": "已审核的记录不能再打印", "repair_url": ""}]
+        if reasons := list(printable(filing)):
             return self.page({"filing": filing, "reasons": reasons, "back_url": self.kind.url("detail", filing)},
                              status=422, template="filing/refused.html")  # fmt: skip
         try:
