@@ -186,6 +186,18 @@ def file_of(project, identity, side: Side) -> ProjectFile:
                        registry.contributions(project.system))  # fmt: skip
 
 
+def number_of(filing) -> str:
+    """The official number of the project that a filing (a row of its child table) is about; empty where there is none.
+    One query."""
+    if filing.system not in registry.registers:
+        return ""
+    for one in registry.contributions(filing.system):
+        if isinstance(filing, one.filings().model):
+            path = "official_no" if one.to_project == "pk" else f"{one.to_project}__official_no"
+            return one.filings().filter(pk=filing.pk).values_list(path, flat=True).first() or ""
+    return ""
+
+
 def attachments_now(filings: list[Filing]) -> dict[int, list[Attachment]]:
     """What lies in the slots, by filing, in the order of the slots."""
     return _by_filing(Attachment.objects.current().filter(filing__in=filings), filings)

@@ -120,3 +120,20 @@ def test_the_page_costs_the_same_however_much_was_filed(owner_client, project):
     factories_contracts.subcontract(project=project, approved=True)
     assert cost() == before
     assert before <= 60
+
+
+def test_every_filing_leads_to_the_file(owner_client, reviewer_client, project):
+    own, internal = (
+        reverse(f"{prefix}-file", args=[project.official_no]) for prefix in ("project", "internal-project")
+    )
+    filings = [project.declaration, project, *(one.concrete() for one in project.contracts.approved())]
+    filings.append(project.start_review)
+    for filing in filings:
+        assert own in owner_client.get(filing.type.url("detail", filing)).content.decode(), filing.kind
+        assert internal in reviewer_client.get(f"/internal/review/{filing.uuid}/").content.decode(), filing.kind
+
+
+def test_a_declaration_without_a_project_leads_nowhere(client_of, db):
+    declaration = factories.declaration(approved=True)
+    client = client_of(factories.implementer(declaration.owner))
+    assert "项目档案" not in client.get(declaration.type.url("detail", declaration)).content.decode()
