@@ -52,7 +52,11 @@ class RoleAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Lists are narrowed by what they offer only: by its beginning, a stored secret is read letter by letter."""
-        offered = {one if isinstance(one, str) else one[0] for one in self.list_filter} | {self.date_hierarchy, "id", "pk"}
+        offered = {one if isinstance(one, str) else one[0] for one in self.list_filter} | {
+            self.date_hierarchy,
+            "id",
+            "pk",
+        }
         return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

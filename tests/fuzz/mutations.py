@@ -79,7 +79,7 @@ class Request:
     def __str__(self) -> str:
         start = f"{self.method} {self.path[:300]!r} ?{self.query[:300]!r} {self.content_type[:60]!r}"
         headers = {name: value[:60] for name, value in self.headers.items()}
-        return f"{start} {headers} {[name for name in self.cookies]} body={self.body[:600]!r}"
+        return f"{start} {headers} {list(self.cookies)} body={self.body[:600]!r}"
 
 
 def mutate(rng: random.Random, path: str, fields: dict[str, str | list[str]]) -> Request:
@@ -149,14 +149,26 @@ def _urlencoded(rng: random.Random, form: dict) -> tuple[bytes, str]:
 
 def _multipart(rng: random.Random, form: dict) -> tuple[bytes, str]:
     parts = [_part(f'name="{name}"', value.encode()) for name, values in form.items() for value in values]
-    content = rng.choice([b"", b"\x89PNG\r\n\x1a\n" + rng.randbytes(200), b"%PDF-1.7\n" + rng.randbytes(500), rng.randbytes(70_000)])
-    name = rng.choice(["a.png", "../../a.pdf", "a\x00.pdf", "\u202egnp.exe", "x" * 400 + ".png", "", "a.pdf;.png", "名.PNG"])
+    content = rng.choice(
+        [b"", b"\x89PNG\r\n\x1a\n" + rng.randbytes(200), b"%PDF-1.7\n" + rng.randbytes(500), rng.randbytes(70_000)]
+    )
+    name = rng.choice(
+        ["a.png", "../../a.pdf", "a\x00.pdf", "\u202egnp.exe", "x" * 400 + ".png", "", "a.pdf;.png", "名.PNG"]
+    )
     for _ in range(rng.choice([1, 1, 1, 2, 7])):
         field_name = rng.choice(["file", "file", "file", "x"])
-        parts.append(_part(f'name="{field_name}"; filename="{name}"', content, rng.choice(["image/png", "text/html", "\u00ff/", ""])))
+        parts.append(
+            _part(
+                f'name="{field_name}"; filename="{name}"',
+                content,
+                rng.choice(["image/png", "text/html", "\u00ff/", ""]),
+            )
+        )
     body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
     if rng.random() < 0.4:
-        body = rng.choice([body[: rng.randrange(len(body))], body.replace(b"\r\n", b"\n"), body[40:], body + body, b"", b"--"])
+        body = rng.choice(
+            [body[: rng.randrange(len(body))], body.replace(b"\r\n", b"\n"), body[40:], body + body, b"", b"--"]
+        )
     boundary = rng.choice([BOUNDARY] * 20 + ["", "other", '"', "x" * 300, "\u00e9"])
     return body, f"multipart/form-data; boundary={boundary}"
 
@@ -178,8 +190,19 @@ def _json(rng: random.Random, form: dict) -> tuple[bytes, str]:
 
 
 def _wrong_type(rng: random.Random, form: dict) -> tuple[bytes, str]:
-    kinds = ["", "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data", "x", "\u00ff", ";"]
-    return rng.choice([rng.randbytes(3_000), urlencode(form, doseq=True).encode(), b"=&=&=", b"&" * 9000]), rng.choice(kinds)
+    kinds = [
+        "",
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "x",
+        "\u00ff",
+        ";",
+    ]
+    return rng.choice([rng.randbytes(3_000), urlencode(form, doseq=True).encode(), b"=&=&=", b"&" * 9000]), rng.choice(
+        kinds
+    )
 
 
 def _many_fields(rng: random.Random, form: dict) -> tuple[bytes, str]:
@@ -203,4 +226,3 @@ def as_environ(request: Request) -> dict:
         key = name.upper().replace("-", "_")
         environ[key if key == "CONTENT_LENGTH" else f"HTTP_{key}"] = value.encode().decode("latin-1")
     return environ
-
