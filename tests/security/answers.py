@@ -6,7 +6,8 @@ from urllib.parse import quote, quote_plus
 from tests.security.world import body_of
 
 _CHANGING = re.compile(
-    r'name="(?:csrfmiddlewaretoken|idempotency_key)" value="[^"]*"|<meta name="csrf-token" content="[^"]*">|"X-CSRFToken": "[^"]*"'
+    r'name="(?:csrfmiddlewaretoken|idempotency_key)" value="[^"]*"|<meta name="csrf-token" content="[^"]*">'
+    r'|"X-CSRFToken": "[^"]*"'
     r'|<span class="tnum">[0-9a-f]{16}</span>|\d{4}-\d\d-\d\dT[\d:.+]+|\d\d:\d\d(?::\d\d)?'
 )
 _OWN_HEADERS = {"X-Request-ID", "X-Session-Ends", "Content-Length"}
@@ -21,7 +22,9 @@ def comparable(response, *asked: object) -> tuple[int, str]:
     headers = sorted((name, sorted(value.split("; "))) for name, value in kept)
     content = f"{headers}\n{_CHANGING.sub('', text)}"
     for value in asked:
-        spellings = [f'value="{value}"'] if isinstance(value, int) else [str(value), quote(str(value)), quote_plus(str(value))]
+        spellings = (
+            [f'value="{value}"'] if isinstance(value, int) else [str(value), quote(str(value)), quote_plus(str(value))]
+        )
         for spelling in spellings:
             content = content.replace(spelling, "<id>")
     return response.status_code, content

@@ -27,7 +27,10 @@ def fill(tenant: Tenant) -> None:
     tenant.identity.account.phone = secrets.mobile
     tenant.identity.account.save()
     authority = TrustedCA.objects.create(
-        name=f"{tenant.marker}机构", der=b"0", fingerprint=tenant.enterprise.uscc * 3, not_after=now + timedelta(days=365)
+        name=f"{tenant.marker}机构",
+        der=b"0",
+        fingerprint=tenant.enterprise.uscc * 3,
+        not_after=now + timedelta(days=365),
     )
     Crl.objects.create(ca=authority, der=b"0", this_update=now, next_update=now + timedelta(days=7))
     Certificate.objects.create(

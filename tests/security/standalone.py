@@ -27,7 +27,7 @@ def portal(*, printing: bool) -> Iterator[worlds.World]:
     try:
         with ExitStack() as stack:
             for name in () if printing else PRINTERS:
-                stack.enter_context(mock.patch(name, lambda filing: b"%PDF-1.7 stand-in"))
+                stack.enter_context(mock.patch(name, return_value=b"%PDF-1.7 stand-in"))
             with transaction.atomic():
                 yield worlds.build()
                 transaction.set_rollback(True)

@@ -14,10 +14,8 @@ from portal.filing.models import Draft, Filing
 from portal.filing.registry import FilingType, registry
 from portal.filing.states import Status
 from portal.notices.models import Notice
-from repair_projects.choices import ContractKind
 from tests import factories, factories_contracts, factories_stages
 from tests.factories_auth import AccountFactory, EnterpriseFactory, IdentityFactory
-from tests.factories_contracts import contract
 
 _numbers = count(1)
 # Not free text: checked against something, or given by the system.

@@ -1,5 +1,5 @@
-"""A4 and G3: everything that a tenant typed carries its marker, and its protected numbers exist nowhere else. Whoever is
-not concerned reads every page there is, and finds none of it."""
+"""A4 and G3: everything that a tenant typed carries its marker, and its protected numbers exist nowhere else. Whoever
+is not concerned reads every page there is, and finds none of it."""
 
 from datetime import timedelta
 from functools import cache
@@ -15,22 +15,25 @@ from tests.security import tenants
 from tests.security.answers import comparable
 from tests.security.crawler import Crawl, Page, page_of
 from tests.security.people import (
-    A,
     A_DISABLED,
     A_ELSEWHERE,
     ACTORS,
     ADMINISTRATORS,
     ANONYMOUS,
-    B,
     HK,
     MUNICIPAL,
     REVIEWERS,
     XH,
+    A,
+    B,
 )
 from tests.security.world import undone
 
 pytestmark = [pytest.mark.authz, pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("quiet")]
-STARTS = {"public": ("/", "/desk/", "/notices/", "/auth/choose/", "/verify/"), "internal": ("/internal/review/", "/internal/review/all/")}
+STARTS = {
+    "public": ("/", "/desk/", "/notices/", "/auth/choose/", "/verify/"),
+    "internal": ("/internal/review/", "/internal/review/all/"),
+}
 # The prints carry some numbers in full, because the paper form asks for them; tests/printing says which.
 PAPER = "application/pdf"
 
@@ -41,7 +44,11 @@ def pages_of(world):
 
     @cache
     def crawl(actor: str) -> list[Page]:
-        starts = ("/internal/admin/",) if actor in ADMINISTRATORS else STARTS["internal" if actor in REVIEWERS else "public"]
+        starts = (
+            ("/internal/admin/",)
+            if actor in ADMINISTRATORS
+            else STARTS["internal" if actor in REVIEWERS else "public"]
+        )
         found = Crawl(world.client(actor))
         found.run(*starts)
         for tab in ("open", "all", "done", "returned") if actor in REVIEWERS else ():
@@ -107,7 +114,7 @@ def test_the_municipal_office_sees_both(world, pages_of):
 
 @pytest.mark.parametrize("actor", ACTORS)
 def test_protected_numbers_are_masked_for_everybody(world, pages_of, actor):
-    """Lists, pages, exports, forms and the administrators' registers. Only a draft shows its own typist what was typed."""
+    """Lists, pages, exports, forms and registers. Only a draft shows to its own typist what was typed."""
     numbers = {one for tenant in (world.a, world.b) for one in tenant.secrets.all()}
     pages = [page for page in pages_of(actor) if page.kind != PAPER and not page.url.endswith("/new/?draft=1")]
     assert leaks(pages, numbers) == []

@@ -1,5 +1,5 @@
-"""G1: protected numbers go through everything the portal does, and then the stored bytes are searched for them: in clear,
-base64, hex and backwards. The clean-up of a page does not help; what was deleted is still in the file."""
+"""G1: protected numbers go through everything the portal does, and then the stored bytes are searched for them: in
+clear, base64, hex and backwards. Deleting does not help: what was deleted is still in the file."""
 
 import base64
 import os
@@ -111,7 +111,9 @@ def live_through() -> list[str]:
         assert client.post(kind.url("new"), data).status_code == 302
         filing = kind.model.objects.latest("pk")
         _file(client, office, kind, filing, data)
-    drafts.keep(identity=tenant.identity, kind="repair.project", filing=None, version=0, data=factories.post_data(data))
+    drafts.keep(
+        identity=tenant.identity, kind="repair.project", filing=None, version=0, data=factories.post_data(data)
+    )
     assert OutboxMessage.objects.exists()
     return known
 
@@ -148,5 +150,9 @@ def _person_secrets(number: int) -> Secrets:
     """Numbers that differ in more than the last digits."""
     known = secrets_of(number)
     first_17 = f"3101991{900 + number % 90}{number % 12 + 1:02d}{number % 28 + 1:02d}{number % 1000:03d}"
-    return Secrets(f"186{number * 7_919 % 10**8:08d}", known.phone, known.account, first_17 + tenants.resident_check_character(first_17))
-
+    return Secrets(
+        f"186{number * 7_919 % 10**8:08d}",
+        known.phone,
+        known.account,
+        first_17 + tenants.resident_check_character(first_17),
+    )

@@ -3,26 +3,55 @@
 import re
 
 import pytest
-from django.core.exceptions import FieldError, ImproperlyConfigured, PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.exceptions import (
+    FieldError,
+    ImproperlyConfigured,
+    PermissionDenied,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404
 from django.template import TemplateSyntaxError
 from django.urls import NoReverseMatch
 
 from ca_auth.privacy import Tampered
-from tests.security.people import A, HK
+from tests.security.people import HK, A
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 
 SECRET = "test-secret-key-of-no-value"
-INSIDE = f"SELECT phone FROM ca_auth_account WHERE id=1; /srv/portal/settings/production.py SECRET_KEY={SECRET} FIELD_KEY 13773100001"
+INSIDE = (
+    f"SELECT phone FROM ca_auth_account WHERE id=1; /srv/portal/settings/production.py SECRET_KEY={SECRET} "
+    "FIELD_KEY 13773100001"
+)
 EXCEPTIONS = [
-    ValueError(INSIDE), KeyError(INSIDE), TypeError(INSIDE), AttributeError(INSIDE), RuntimeError(INSIDE), RecursionError(INSIDE),
-    MemoryError(INSIDE), OSError(28, INSIDE, "/srv/portal/files/a"), FileNotFoundError(2, INSIDE, "/srv/portal"), UnicodeDecodeError("utf-8", INSIDE.encode(), 0, 1, INSIDE),
-    DatabaseError(INSIDE), IntegrityError(INSIDE), OperationalError(INSIDE), InterfaceError(INSIDE), FieldError(INSIDE),
-    ImproperlyConfigured(INSIDE), TemplateSyntaxError(INSIDE), NoReverseMatch(INSIDE), ValidationError(INSIDE), Tampered(INSIDE),
-    PermissionDenied(INSIDE), Http404(INSIDE), SuspiciousOperation(INSIDE), ZeroDivisionError(INSIDE), AssertionError(INSIDE),
-]  # fmt: skip
+    ValueError(INSIDE),
+    KeyError(INSIDE),
+    TypeError(INSIDE),
+    AttributeError(INSIDE),
+    RuntimeError(INSIDE),
+    RecursionError(INSIDE),
+    MemoryError(INSIDE),
+    OSError(28, INSIDE, "/srv/portal/files/a"),
+    FileNotFoundError(2, INSIDE, "/srv/portal"),
+    UnicodeDecodeError("utf-8", INSIDE.encode(), 0, 1, INSIDE),
+    DatabaseError(INSIDE),
+    IntegrityError(INSIDE),
+    OperationalError(INSIDE),
+    InterfaceError(INSIDE),
+    FieldError(INSIDE),
+    ImproperlyConfigured(INSIDE),
+    TemplateSyntaxError(INSIDE),
+    NoReverseMatch(INSIDE),
+    ValidationError(INSIDE),
+    Tampered(INSIDE),
+    PermissionDenied(INSIDE),
+    Http404(INSIDE),
+    SuspiciousOperation(INSIDE),
+    ZeroDivisionError(INSIDE),
+    AssertionError(INSIDE),
+]
 PLACES = [
     (A, "/repair/declarations/", "portal.filing.pages.base.FilingView.records"),
     (A, "/repair/projects/new/", "portal.filing.pages.edit.FormPage.form"),
@@ -34,7 +63,8 @@ PLACES = [
     (HK, "/internal/review/all/", "portal.filing.models.filing.FilingQuerySet.visible_to"),
 ]
 TELLS = re.compile(
-    r"SELECT|SECRET|_KEY|FIELD_KEY|/srv/|\.py\b|Traceback|Exception|\w+Error\b|django|portal\.|ca_auth|psycopg|sqlite|13773100001|" + SECRET
+    r"SELECT|SECRET|_KEY|FIELD_KEY|/srv/|\.py\b|Traceback|Exception|\w+Error\b|django|portal\.|ca_auth|psycopg|sqlite|13773100001|"
+    + SECRET
 )
 
 

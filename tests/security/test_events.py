@@ -1,5 +1,5 @@
-"""H1: the catalogue of what is written down is complete, and each of it happens in a test. An act that is not in the log
-has not happened: the line is written in the same transaction."""
+"""H1: the catalogue of what is written down is complete, and each of it happens in a test. An act that is not in the
+log has not happened: the line is written in the same transaction."""
 
 import ast
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests import factories
 from tests.factories_auth import IdentityFactory, ReviewerFactory, uscc
 from tests.plugins.auth import sign_in
 from tests.security import tenants
-from tests.security.people import A, HK, SECURITY, SYSTEM, browser
+from tests.security.people import HK, SECURITY, SYSTEM, A, browser
 from tests.security.world import body_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -55,7 +55,6 @@ def test_the_module_named_speaks_of_the_event(event):
     word = event.rpartition(".")[2]
     text = (ROOT / CATALOGUE[event]).read_text("utf-8")
     assert f'"{word}"' in text or f".{word.upper()}" in text or f"{word}/" in text
-
 
 
 @pytest.fixture
@@ -97,7 +96,9 @@ def scenarios(world) -> dict:
         "act.create": lambda: owner.post(kind.url("new"), data),
         "act.save": lambda: owner.post(kind.url("edit", own["saved"]), data | {"version": version(own["saved"])}),
         "act.submit": lambda: factories.act(own["saved"], "submit"),
-        "act.delete": lambda: owner.post(kind.url("act", own["saved"], action="delete"), {"version": version(own["saved"])}),
+        "act.delete": lambda: owner.post(
+            kind.url("act", own["saved"], action="delete"), {"version": version(own["saved"])}
+        ),
         "act.accept": lambda: decide("submitted", "accept"),
         "act.approve": lambda: decide("accepted", "approve"),
         "act.return": lambda: decide("submitted", "return", note="请补充"),
@@ -154,7 +155,9 @@ def test_without_its_line_nothing_happens(world, monkeypatch, quiet, no_printing
 
 def state_of(world) -> tuple:
     own = registry.types[DECLARATION].model.objects.filter(owner=world.a.enterprise)
-    return list(own.order_by("pk").values_list("pk", "status", "version", "assignee", "submission_count")), Event.objects.count()
+    return list(
+        own.order_by("pk").values_list("pk", "status", "version", "assignee", "submission_count")
+    ), Event.objects.count()
 
 
 @pytest.mark.django_db
@@ -173,7 +176,12 @@ def test_what_administrators_change_leaves_a_line(world):
     assert client.post("/internal/admin/ca_auth/enterprise/add/", data).status_code == 302
     assert LogEntry.objects.latest("pk").action_flag == ADDITION
     row = world.people.identities[HK]
-    change = {"account": row.account_id, "system": row.system, "role": row.role, "scope": '{"districts": ["HK", "CN"]}'}
+    change = {
+        "account": row.account_id,
+        "system": row.system,
+        "role": row.role,
+        "scope": '{"districts": ["HK", "CN"]}',
+    }
     assert world.client(SECURITY).post(f"/internal/admin/ca_auth/identity/{row.pk}/change/", change).status_code == 302
     line = LogEntry.objects.latest("pk")
     assert (line.action_flag, line.user) == (CHANGE, world.people.identities[SECURITY].account)

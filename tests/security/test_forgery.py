@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.security import tables
 from tests.security.matrix import TABLE, read
-from tests.security.people import A, ACTORS, HK, MUNICIPAL, SYSTEM
+from tests.security.people import ACTORS, HK, MUNICIPAL, SYSTEM, A
 from tests.security.routes import all_routes
 from tests.security.world import body_of
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from portal.filing.states import Status
 from tests.security import tenants
 from tests.security.payloads import FORMULAS
-from tests.security.people import A, HK, MUNICIPAL
+from tests.security.people import HK, MUNICIPAL, A
 from tests.security.world import body_of, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
@@ -21,7 +21,10 @@ def test_a_workbook_has_no_formula_in_it(world):
     kind = tenants.registry.types["repair.declaration"]
     with undone():
         for payload in FORMULAS:
-            data = tenants.valid_data(world.a, kind) | {"project_name": f"{payload}工程名称", "site_address": payload * 3}
+            data = tenants.valid_data(world.a, kind) | {
+                "project_name": f"{payload}工程名称",
+                "site_address": payload * 3,
+            }
             filing = tenants.factories.save_new(kind, data, actor=world.a.identity)
             for name in tenants.factories.PATHS[Status.SUBMITTED]:
                 tenants.factories.act(filing, name)
@@ -44,15 +47,34 @@ def test_a_workbook_has_no_formula_in_it(world):
 
 
 COLUMNS = [
-    "owner__uscc", "created_by__password", "event_head", "contact_mobile", "-contact_mobile", "pk", "?", "title; DROP TABLE x",
-    "title_key", "assignee__account__phone_idx", "owner__accounts__password", "id) --", "--title", "-", "submitted__year", "",
-]  # fmt: skip
+    "owner__uscc",
+    "created_by__password",
+    "event_head",
+    "contact_mobile",
+    "-contact_mobile",
+    "pk",
+    "?",
+    "title; DROP TABLE x",
+    "title_key",
+    "assignee__account__phone_idx",
+    "owner__accounts__password",
+    "id) --",
+    "--title",
+    "-",
+    "submitted__year",
+    "",
+]
 
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_lists_are_sorted_by_what_they_offer_only(world, column):
     """Anything else leaves the order as it is: an order by a hidden column would tell its content."""
-    for actor, url in ((A, "/repair/declarations/"), (A, "/repair/projects/"), (HK, "/internal/review/"), (HK, "/internal/review/all/")):
+    for actor, url in (
+        (A, "/repair/declarations/"),
+        (A, "/repair/projects/"),
+        (HK, "/internal/review/"),
+        (HK, "/internal/review/all/"),
+    ):
         client = world.client(actor)
         wanted, plain = (order_of(client.get(url, query)) for query in ({"sort": column}, {}))
         assert plain
@@ -60,9 +82,16 @@ def test_lists_are_sorted_by_what_they_offer_only(world, column):
 
 
 CONDITIONS = [
-    {"owner": "1"}, {"owner__name__startswith": "乙"}, {"created_by__password__startswith": "a"}, {"contact_mobile": "137"},
-    {"status__in": "saved"}, {"pk__gt": "0"}, {"version": "1"}, {"district__regex": "."}, {"event_head__startswith": "a"},
-]  # fmt: skip
+    {"owner": "1"},
+    {"owner__name__startswith": "乙"},
+    {"created_by__password__startswith": "a"},
+    {"contact_mobile": "137"},
+    {"status__in": "saved"},
+    {"pk__gt": "0"},
+    {"version": "1"},
+    {"district__regex": "."},
+    {"event_head__startswith": "a"},
+]
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
@@ -85,22 +114,65 @@ def contexts_are_kept(quiet, monkeypatch):
 
 
 def test_the_administrators_lists_cannot_be_asked_about_passwords(world):
-    for query in ("password__startswith=m", "identities__account__password__startswith=m", "phone_idx=x", "totpdevice__key=x"):
+    for query in (
+        "password__startswith=m",
+        "identities__account__password__startswith=m",
+        "phone_idx=x",
+        "totpdevice__key=x",
+    ):
         answer = world.client("auditor").get(f"/internal/admin/ca_auth/account/?{query}")
         assert answer.status_code in {302, 400}, query
         assert answer.get("Location", "e=1").endswith("e=1")
 
 
 PARTS = (
-    "//", "///", "\\", "/\\", "http:", "https:", "HTTPS://", "javascript:", "data:text/html,", "evil.invalid", "@evil.invalid",
-    "testserver", "testserver@evil.invalid", "/desk/", "%2f%2f", "%5c", "\t", "\n", "%09", "%0d%0a", ".", "..", "?", "#", ":80",
-    "\u2044", "\uff0f\uff0f", "\u3002", "[::1]", "0x7f.1", ";", " ", "\x01", "http:evil.invalid", "/%2fevil.invalid",
-)  # fmt: skip
+    "//",
+    "///",
+    "\\",
+    "/\\",
+    "http:",
+    "https:",
+    "HTTPS://",
+    "javascript:",
+    "data:text/html,",
+    "evil.invalid",
+    "@evil.invalid",
+    "testserver",
+    "testserver@evil.invalid",
+    "/desk/",
+    "%2f%2f",
+    "%5c",
+    "\t",
+    "\n",
+    "%09",
+    "%0d%0a",
+    ".",
+    "..",
+    "?",
+    "#",
+    ":80",
+    "\u2044",
+    "\uff0f\uff0f",
+    "\u3002",
+    "[::1]",
+    "0x7f.1",
+    ";",
+    " ",
+    "\x01",
+    "http:evil.invalid",
+    "/%2fevil.invalid",
+)
 
 
 def onward_values() -> list[str]:
     rng = random.Random(8)
-    fixed = ["//evil.invalid", "https://evil.invalid/desk/", "javascript:alert(1)", "/\\evil.invalid", "///evil.invalid"]
+    fixed = [
+        "//evil.invalid",
+        "https://evil.invalid/desk/",
+        "javascript:alert(1)",
+        "/\\evil.invalid",
+        "///evil.invalid",
+    ]
     return fixed + ["".join(rng.choices(PARTS, k=rng.choice([1, 2, 3, 4]))) for _ in range(495)]
 
 

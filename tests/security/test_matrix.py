@@ -5,7 +5,7 @@ import pytest
 
 from ca_auth.models import SecurityEvent, SecurityEventKind
 from tests.security import matrix
-from tests.security.people import A, A_DISABLED, A_ELSEWHERE, ACTORS, ADMINISTRATORS, ANONYMOUS, B, REVIEWERS, XH
+from tests.security.people import A_DISABLED, A_ELSEWHERE, ACTORS, ADMINISTRATORS, ANONYMOUS, REVIEWERS, XH, A, B
 from tests.security.routes import Route, all_routes
 
 pytestmark = [pytest.mark.authz, pytest.mark.django_db]
@@ -17,7 +17,6 @@ ADMITTED = {
     "public": set(ACTORS),
     "logged_in": {A, A_ELSEWHERE, A_DISABLED, B},
     "signed_in": {A, A_ELSEWHERE, B},
-    "enterprise": {A, A_ELSEWHERE, B},
     "enterprise": {A, A_ELSEWHERE, B},
     "enterprise:repair": {A, B},
     "reviewer": set(REVIEWERS),
@@ -102,7 +101,10 @@ def test_a_refusal_leaves_an_event(world):
                 assert SecurityEvent.objects.count() == before + 1, (route.key, actor, method)
                 event = SecurityEvent.objects.latest("pk")
                 assert event.kind == SecurityEventKind.REFUSED
-                assert (event.identity, event.subject) == (world.people.identities[actor], path.partition("?")[0][:200])
+                assert (event.identity, event.subject) == (
+                    world.people.identities[actor],
+                    path.partition("?")[0][:200],
+                )
 
 
 def cells_of(table: matrix.Answers):

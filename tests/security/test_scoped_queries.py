@@ -1,5 +1,5 @@
-"""A5: nobody fetches a tenant's rows by habit. In views, pages, forms and filters rows come from visible_to(), or the line
-stands below with its reason."""
+"""A5: nobody fetches a tenant's rows by habit. In views, pages, forms and filters rows come from visible_to(), or the
+line stands below with its reason."""
 
 import ast
 from pathlib import Path
@@ -30,7 +30,11 @@ ALLOWED = {
 
 def sources() -> list[Path]:
     found = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
-    return [path for path in found if PLACES & {*path.relative_to(ROOT).parts, path.stem} and "migrations" not in path.parts]
+    return [
+        path
+        for path in found
+        if PLACES & {*path.relative_to(ROOT).parts, path.stem} and "migrations" not in path.parts
+    ]
 
 
 def calls(path: Path):

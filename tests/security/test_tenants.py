@@ -1,5 +1,5 @@
-"""A3: knowing the id of somebody else's record is worth nothing. The answer is the one for an id that does not exist, to
-the byte, and nothing of it changes."""
+"""A3: knowing the id of somebody else's record is worth nothing. The answer is the one for an id that does not exist,
+to the byte, and nothing of it changes."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from repair_projects.models import ProjectBuilding
 from tests import factories
 from tests.security import tables, tenants
 from tests.security.answers import comparable
-from tests.security.people import A, B, HK, XH
+from tests.security.people import HK, XH, A, B
 from tests.security.routes import all_routes
 from tests.security.world import MISSING, arguments, kind_of, undone
 
@@ -130,7 +130,9 @@ def test_a_building_of_somebody_else_cannot_be_taken_over(world):
         data = factories.project_data(declaration_no=mine.declaration_no, version=str(mine.version), district="HK")
         data |= {"buildings-INITIAL_FORMS": "1", "buildings-0-id": str(key), "buildings-0-building_address": "拿走"}
         with undone():
-            answers.append(comparable(world.client(A).post(f"/repair/projects/{mine.uuid}/edit/", data), key, mine.uuid))
+            answers.append(
+                comparable(world.client(A).post(f"/repair/projects/{mine.uuid}/edit/", data), key, mine.uuid)
+            )
             assert list(theirs.order_by("pk").values()) == before
     assert answers[0] == answers[1]
 

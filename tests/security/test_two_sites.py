@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 
 from ca_auth.choices import ADMIN_ROLES, System
 from ca_auth.models import Identity
-from tests.security.people import A, HK, SYSTEM
+from tests.security.people import HK, SYSTEM, A
 from tests.security.routes import all_routes
 
 pytestmark = [pytest.mark.authz, pytest.mark.django_db]
