@@ -8,12 +8,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ca_auth.models import Enterprise, Person
-from contracts import services
+from contracts import messages, services
 from contracts.choices import ContractKind
 from contracts.models import DesignContract, GeneralContract, Subcontract, SupervisionContract
 from contracts.picks import CHIEF, CONTRACTOR, DESIGN_LEAD, MANAGER, OFFICERS, SAFETY_SUPERVISOR, SUB_MANAGER, Pick
 from portal.filing import formfields
 from portal.filing.forms import FilingForm
+from portal.filing.workflow import Refused, Unmet
 from portal.ui.layout import F
 from repair_projects.choices import PricingMode, ServicePricing
 
@@ -177,8 +178,12 @@ class ContractForm(FilingForm):
             row.contract_kind, row.project = self.contract_kind, self.instance.project
         services.lock_project(row.project)
         row.project.refresh_from_db()
+        self._reread_parent(row)
         services.copy_contractor(row, self.cleaned_data["contractor"])
         row.copy_parties()
+
+    def _reread_parent(self, row) -> None:
+        """What the contract depends on beside the project, as it is once nobody else can change it."""
 
     def write_rows(self, row) -> None:
         super().write_rows(row)
@@ -244,6 +249,13 @@ class SubcontractForm(ContractForm):
     def _take_parent(self, cleaned: dict) -> None:
         self.instance.parent = cleaned.get("parent")
         self.instance.subcontract_type = cleaned.get("subcontract_type") or ""
+
+    def _reread_parent(self, row) -> None:
+        """Its price and state may have changed, or it may be gone, since the form chose it."""
+        parent = GeneralContract.objects.filter(pk=row.parent_id).first()
+        if parent is None:
+            raise Refused(Unmet(messages.PARENT_FOREIGN, field="parent"))
+        row.parent = parent
 
     def unreadable(self) -> set[str]:
         found = super().unreadable()
