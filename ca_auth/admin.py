@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from ca_auth.admin_registers import EnterpriseAdmin, PersonAdmin, QualificationAdmin  # noqa: F401 - registered
 from ca_auth.admin_site import ReadOnlyAdmin, RoleAdmin
 from ca_auth.choices import Role
 from ca_auth.models import (
@@ -21,56 +22,15 @@ from ca_auth.models import (
     CertificateStatus,
     Crl,
     EndReason,
-    Enterprise,
     Identity,
     LoginAttempt,
     LoginSession,
-    Person,
-    Qualification,
     SecurityEvent,
     TrustedCA,
 )
-from ca_auth.pki.uscc import is_uscc
 from ca_auth.services import passwords, registry, sessions
 
 SECURITY = (Role.SECURITY_ADMIN,)
-
-
-class EnterpriseForm(forms.ModelForm):
-    class Meta:
-        model = Enterprise
-        exclude: tuple[str, ...] = ()
-
-    def clean_uscc(self) -> str:
-        code = self.cleaned_data["uscc"].strip().upper()
-        if not is_uscc(code):
-            raise forms.ValidationError("统一社会信用代码不正确，请核对 18 位代码及校验位。")
-        return code
-
-
-@admin.register(Enterprise)
-class EnterpriseAdmin(RoleAdmin):
-    form = EnterpriseForm
-    list_display = ("name", "uscc", "kind", "district", "is_active")
-    list_filter = ("kind", "district", "is_active")
-    search_fields = ("name", "uscc")
-
-
-@admin.register(Person)
-class PersonAdmin(RoleAdmin):
-    list_display = ("name", "enterprise", "id_number", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("name", "enterprise__name")
-    autocomplete_fields = ("enterprise",)
-
-
-@admin.register(Qualification)
-class QualificationAdmin(RoleAdmin):
-    list_display = ("kind", "number", "holder", "level", "valid_to", "status")
-    list_filter = ("kind", "status")
-    search_fields = ("number", "enterprise__name", "person__name")
-    autocomplete_fields = ("enterprise", "person")
-    list_select_related = ("enterprise", "person")
 
 
 class NewStaffForm(forms.ModelForm):

@@ -36,6 +36,13 @@ class InternalAdminSite(admin.AdminSite):
         return redirect("/internal/password/")
 
 
+def _filtered_by(offer: Any) -> str:
+    """What an entry of list_filter puts into the address: a field, or the parameter of a filter of its own."""
+    if isinstance(offer, type):
+        return offer.parameter_name
+    return offer if isinstance(offer, str) else offer[0]
+
+
 class RoleAdmin(admin.ModelAdmin):
     """Rights by the role of the acting identity, not by Django's permission table.
 
@@ -52,11 +59,7 @@ class RoleAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Lists are narrowed by what they offer only: by its beginning, a stored secret is read letter by letter."""
-        offered = {one if isinstance(one, str) else one[0] for one in self.list_filter} | {
-            self.date_hierarchy,
-            "id",
-            "pk",
-        }
+        offered = {_filtered_by(one) for one in self.list_filter} | {self.date_hierarchy, "id", "pk"}
         return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
