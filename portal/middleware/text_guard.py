@@ -11,7 +11,6 @@ from portal.errors import error_response
 
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _LENGTH = re.compile("[0-9]{0,18}")
-_CHARSETS = {"utf-8", "utf8", "us-ascii"}
 
 UNREADABLE = "请求中含有无法识别的字符，或没有传完。"
 
@@ -48,7 +47,7 @@ def _look_at_head(request: HttpRequest) -> None:
     if not _LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or ""):
         raise NoText
     # Django would read address and form by any charset that is named here, and fail to write them again.
-    if request.content_params.get("charset", "utf-8").lower() not in _CHARSETS:
+    if request.content_params.get("charset", "utf-8").lower() != "utf-8":
         raise NoText
     _refuse_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"), quoted=True)
     # Django has written bytes that are no UTF-8 as percent signs again: only NUL can be in a path.
