@@ -30,8 +30,8 @@ docs: ## write docs/workflow.md and, from a running demo (PORT, DATA_DIR), the p
 	@$(PY) manage.py workflow_docs
 	@$(PY) scripts/screenshots.py --address http://127.0.0.1:$${PORT:-8000}
 
-prints: ## print one sample of every form to var/prints
-	@$(PY) manage.py sample_prints
+prints: ## print the sample forms anew and keep their pictures and texts
+	@$(PY) -m tests.printing.pictures
 
 bench: ## measure speed, as ratios with pass or fail
 	@$(PY) -m tests.bench
