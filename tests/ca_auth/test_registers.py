@@ -6,6 +6,7 @@ import logging
 import time
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -313,6 +314,16 @@ def test_files_that_are_no_registers(tmp_path, full):
     torn = tmp_path / "q.csv"
     torn.write_text('统一社会信用代码,单位名称,单位类别\n"a,b', encoding="utf-8")
     assert "第 2 行的引号或分隔符不完整" in refusal(torn, kind="enterprises")
+
+
+@pytest.mark.parametrize("content", [b"<worksheet><sheetData><row r='1'><c", b"", b"<a/>", b"\xff\xfe nothing"])
+def test_a_workbook_with_a_torn_sheet(tmp_path, full, content):
+    torn = tmp_path / "torn.xlsx"
+    with ZipFile(full) as good, ZipFile(torn, "w") as made:
+        for name in good.namelist():
+            made.writestr(name, content if name == "xl/worksheets/sheet2.xml" else good.read(name))
+    found = refusal(torn)
+    assert "另存为 .xlsx" in found or "「人员」：前 5 行内没有找到表头" in found
 
 
 # What is never shown

@@ -240,3 +240,24 @@ class TestPrices:
                 assert texts(lowered) == [messages.PRICE_UNDER_SUBS]
             assert sum_of_subs(general) <= fresh(general).contract_price
         nothing_is_torn()
+
+
+class TestLate:
+    """The same holes, one after the other: a form that was judged before the 施工总包 changed."""
+
+    def test_a_subcontract_that_fitted_when_its_form_was_judged(self, site):
+        general = site.general()
+        late = site.opening(general, LARGE)
+        assert done(site.lowering(general)())
+        with pytest.raises(Refused, match=messages.SUBS_OVER_PARENT):
+            late()
+        assert sum_of_subs(general) == 0
+
+    def test_a_subcontract_whose_general_contract_is_gone(self, site):
+        site.general(approved=True)
+        general = site.general()
+        late = site.opening(general, SMALL)
+        assert done(site.doing(general, "delete")())
+        with pytest.raises(Refused, match=messages.PARENT_FOREIGN):
+            late()
+        assert not Subcontract.objects.exists()

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -45,9 +44,9 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if not isinstance(value, str | int | float | Decimal | Formula):
+    if not isinstance(value, str | int | float | Formula):
         raise Unusable("是日期或时间，请将该列设为“文本”格式后重新填写")
-    if isinstance(value, float | Decimal) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and abs(value) >= _EXACT:
         raise Unusable("以数值保存，末几位可能已丢失，请将该列设为“文本”格式后重新填写")
@@ -143,7 +142,7 @@ def day(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in _SERIALS:
+    if isinstance(value, int | float) and value in _SERIALS:
         return from_excel(int(value)).date()
     text = unicodedata.normalize("NFKC", plain(value))
     text = re.sub(r"\s*([-/.年月日])\s*", r"\1", text)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import string
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,18 @@ MOST_ROWS = 100_000
 # A title and a line of explanation may stand above the headings.
 HEADINGS_WITHIN = 5
 ENCODINGS = ("utf-8-sig", "gb18030")
+_SAVE_AGAIN = "请用电子表格软件打开后另存为 .xlsx"
+_BROKEN = (
+    BadZipFile,
+    InvalidFileException,
+    LookupError,
+    ValueError,
+    TypeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    zlib.error,
+)
 INVISIBLE = string.whitespace + "\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\x00"
 _DECORATION = re.compile(r"[\s*＊:：]|[（(]必填[）)]")
 
@@ -62,8 +75,8 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
             if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
                 raise RegisterFaults("文件解压后过大，请拆分后分次导入")
         book = load_workbook(io.BytesIO(data), read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
-        raise RegisterFaults("文件不是可读取的 .xlsx 工作簿，请用电子表格软件打开后另存为 .xlsx") from error
+    except _BROKEN as error:
+        raise RegisterFaults(f"文件不是可读取的 .xlsx 工作簿，{_SAVE_AGAIN}") from error
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()  # what the file says of its size is often wrong
@@ -71,8 +84,11 @@ def _workbook(data: bytes) -> Iterator[Sheet]:
 
 
 def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield number, [_content(cell) for cell in cells]
+    try:
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            yield number, [_content(cell) for cell in cells]
+    except _BROKEN as error:
+        raise RegisterFaults(f"工作表「{sheet.title}」已损坏，{_SAVE_AGAIN}") from error
 
 
 def _content(cell: Any) -> Any:
