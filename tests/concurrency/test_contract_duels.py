@@ -124,6 +124,7 @@ def site() -> Site:
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 class TestG11:
     """Never an approved subcontract whose 施工总包 was not approved at that moment."""
 
@@ -205,6 +206,7 @@ def texts_of(accept: Callable, site: Site, sub: Subcontract) -> list[str]:
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 class TestPrices:
     """Σ of the subcontracts ≤ price of the 施工总包, whoever writes at the same moment."""
 
