@@ -23,7 +23,7 @@ from tests import factories
 from tests.factories_contracts import contract_data, firm, general_contract, manager_of, officer_of, subcontract
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAIRS = 30
+PAIRS = 10
 # Of a 施工总包 (1490.1392) the small one fits beside the half, two large ones do not.
 SMALL, LARGE, LOWERED = "312.64", "800", "500"
 
