@@ -143,7 +143,7 @@ class TakePick(PickView):
     """确定 without scripts: what was chosen goes into the draft, and the form opens with it."""
 
     def post(self, request, slot, uuid=None):
-        data = self.typed
+        data = self.typed.copy()
         if not self.draft:
             raise Http404("填报内容已不在暂存中，请返回填报页面重新选择")
         field = PickField(self.pick, required=False)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 
@@ -54,7 +54,10 @@ def raw(value: Any) -> Any:
 def display(instance: Any, name: str) -> str:
     """What a reader sees for the field: labels for codes, 是/否, dates, numbers, masks for secrets. The rows of a
     table that is read from elsewhere are plain objects; their values stand as they are."""
-    value = getattr(instance, name)
+    try:
+        value = getattr(instance, name)
+    except ObjectDoesNotExist:  # a reference that nobody has chosen yet
+        return ""
     meta = getattr(instance, "_meta", None)
     field = next((f for f in meta.get_fields() if f.name == name), None) if meta else None
     if value in (None, "", []):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fuzz import http_fuzz
-from tests.security.conftest import built, no_printing, quiet, world  # noqa: F401
+from tests.security.conftest import _same_browsers, built, no_printing, quiet, world  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet", "no_printing")]
 
