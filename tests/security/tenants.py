@@ -179,6 +179,17 @@ FORMS: dict[str, Callable[[Tenant], dict]] = {
 COMPLETE = {"repair.declaration", "repair.project"}
 
 
+def stored_rows(kind: FilingType, filing: Filing) -> dict:
+    """The hidden keys of the rows, as the form of a stored record carries them."""
+    data = {}
+    for table in (one for one in kind.tables if one.formset):
+        rows = list(getattr(filing, table.name).all())
+        data |= {f"{table.name}-INITIAL_FORMS": len(rows)} | {
+            f"{table.name}-{n}-id": row.pk for n, row in enumerate(rows)
+        }
+    return data
+
+
 def text_fields(kind: FilingType) -> list[str]:
     """Names of the form's free texts."""
     return [

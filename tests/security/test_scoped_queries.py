@@ -20,6 +20,10 @@ SCOPED = "visible_to"
 # Where the scope comes from elsewhere: file, text of the call without arguments, reason.
 ALLOWED = {
     ("contracts/forms.py", "GeneralContract.objects.live"): "of the contract's own project",
+    (
+        "contracts/forms.py",
+        "GeneralContract.objects.filter",
+    ): "the one chosen of the own project, read anew",
     ("contracts/forms.py", "Person.objects.select_related"): "the register, read by a key that a pick dialog gave",
     ("portal/filing/pages/frame.py", "Remark.objects.filter"): "of the filing that was found by visible_to()",
     ("portal/filing/pages/frame.py", "self.kind.model._base_manager.get"): "the same filing again, as stored now",

@@ -74,17 +74,6 @@ def payload_data(tenant, kind, shift: int) -> dict:
     return data | {name: SCRIPTS[(place + shift) % len(SCRIPTS)] for place, name in enumerate(names)}
 
 
-def stored_rows(kind, filing) -> dict:
-    """The hidden keys of the rows, as the form of a stored record carries them."""
-    data = {}
-    for table in (one for one in kind.tables if one.formset):
-        rows = list(getattr(filing, table.name).all())
-        data |= {f"{table.name}-INITIAL_FORMS": len(rows)} | {
-            f"{table.name}-{n}-id": row.pk for n, row in enumerate(rows)
-        }
-    return data
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", list(tenants.FORMS))
 def test_every_payload_in_every_text_field_stays_text(world, kind):
@@ -98,7 +87,7 @@ def test_every_payload_in_every_text_field_stays_text(world, kind):
         answer = client.post(kind.url("new"), data)
         assert answer.status_code == 302, error_texts(answer)
         filing = kind.model.objects.latest("pk")
-        data |= stored_rows(kind, filing)
+        data |= tenants.stored_rows(kind, filing)
         for shift in range(0, len(SCRIPTS), 1 if kind.kind in tenants.COMPLETE else 6):
             spoilt = {name: SCRIPTS[(place + shift) % len(SCRIPTS)] for place, name in enumerate(names)}
             row = kind.model.objects.get(pk=filing.pk)
