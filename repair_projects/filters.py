@@ -36,11 +36,6 @@ class ProjectFilterSet(FilingFilterSet):
 
     more_names = ("district", "repair_category", "year")
 
-    @property
-    def qs(self):
-        """With what the links to the later steps look at."""
-        return super().qs.with_stages()
-
 
 class StageFilterSet(FilingFilterSet):
     """Conditions that the lists of 开工审核 and 竣工备案 share."""

@@ -37,5 +37,5 @@ def step_of(label: str) -> Step | None:
 
 
 def prefetched() -> list[str]:
-    """Relations of a project that the cells of a table need."""
-    return [name for step in _steps.values() for name in step.prefetch]
+    """Relations of a project that the cells of a table need, each once."""
+    return list(dict.fromkeys(name for step in _steps.values() for name in step.prefetch))

@@ -32,6 +32,7 @@ class AllContracts:
     filterset_class: type = ContractFilterSet
     list_columns: tuple = LIST_COLUMNS
     menu_entry: MenuEntry = MENU
+    prepare_rows: None = None
 
     @property
     def sorts(self) -> dict[str, str]:

@@ -74,6 +74,8 @@ class FilingType:
     list_columns: tuple[ListColumn, ...] = ()
     sorts: Mapping[str, str] = field(default_factory=dict)
     row_links: Callable[[object], Iterable] | None = None
+    # Reads for a whole page of rows what `row_links` looks at.
+    prepare_rows: Callable[[list], None] | None = None
     stages: Callable[[object, object], list[dict]] | None = None
     prefill: tuple[str, ...] = ()
     submit_facts: Callable[[object], list[tuple[str, str]]] | None = None

@@ -140,6 +140,7 @@ PROJECT = register(
         ),
         sorts={"investment": "total_investment"},
         row_links=progress.later_links,
+        prepare_rows=progress.prepare_links,
         prefill=("declaration_no",),
         stages=progress.project_stages,
         submit_facts=lambda filing: [

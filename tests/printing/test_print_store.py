@@ -102,7 +102,7 @@ def queued(store_folder, long_sheet, db):
 def test_more_than_two_hundred_rows_are_long(store_folder, db, monkeypatch, rows, is_long):
     sheet = project_sheet(project_content(buildings=rows))
     assert sheet.table_rows == rows + 8  # four funds, four files
-    monkeypatch.setattr(services, "render_pdf", lambda html: b"%PDF-at-once")
+    monkeypatch.setattr(services, "render_pdf", lambda html, **limits: b"%PDF-at-once")
     if is_long:
         with pytest.raises(PrintPending):
             services.printed(lambda: sheet, sha256=SHA)

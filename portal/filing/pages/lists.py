@@ -35,6 +35,8 @@ class ListPage(FilingView):
         known = next((tab.count for tab in tabs if tab.current), None)
         paginator = CappedPaginator(self.ordered(self.filterset.qs), self.page_size, known_count=known)
         page = paginator.get_page(request.GET.get("page"), request.GET.get("after", ""))
+        if self.kind.prepare_rows:
+            self.kind.prepare_rows(list(page))
         return self.page(
             {
                 "filterset": self.filterset,
